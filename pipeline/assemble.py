@@ -1,0 +1,221 @@
+"""One event from its articles to rows of the tables: read, align, compare. Pure, so that any engine can map it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline.align import align
+from pipeline.claims import ArticleClaims, read_claims
+from pipeline.compare import compare
+from pipeline.records import Alignment, Article, Claim, Event, Finding, Group, Link, Mark
+from pipeline.schema import content_id
+from pipeline.settings import Align, Compare
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article to be read for claims; `position` is its place among its event's distinct texts."""
+
+    article_id: str
+    position: int
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class EventClaims:
+    """An event to be aligned and compared.
+
+    `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
+    `vectors` are the claims' embeddings, float32, shape (claims, dimensions).
+    """
+
+    event_id: str
+    articles: tuple[Article, ...]
+    copies: dict[int, tuple[Article, ...]]
+    claims: tuple[Claim, ...]
+    vectors: np.ndarray
+    align: Align
+    compare: Compare
+
+
+@dataclass
+class EventRows:
+    """Rows of the tables that an event fills, by table name, and the seconds that each stage took."""
+
+    claims: list[Row] = field(default_factory=list)
+    claim_links: list[Row] = field(default_factory=list)
+    claim_groups: list[Row] = field(default_factory=list)
+    claim_group_members: list[Row] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def read_article(article: ArticleText) -> ArticleClaims:
+    """The claims and quotations of one article."""
+    return read_claims(article.article_id, article.position, article.text, article.marks)
+
+
+def compare_event(job: EventClaims) -> EventRows:
+    """Align the claims of one event, run the detectors, and lay the result out as table rows."""
+    from time import perf_counter
+
+    started = perf_counter()
+    alignment = align(job.articles, job.claims, job.vectors, job.align)
+    aligned = perf_counter()
+    event = Event(job.event_id, job.articles, job.claims, alignment)
+    findings = compare(event, job.compare)
+    rows = EventRows(seconds={"align": aligned - started, "compare": perf_counter() - aligned})
+    _lay_out(event, job.copies, findings, rows)
+    return rows
+
+
+def _lay_out(event: Event, copies: dict[int, tuple[Article, ...]], findings: list[Finding], rows: EventRows) -> None:
+    conflicts = {finding.claims for finding in findings if finding.kind == "conflict" and finding.claims}
+    everywhere = _Prints(event, copies)
+    rows.claims.extend(everywhere.claim_rows())
+    rows.claim_links.extend(everywhere.link_rows(event.alignment.links, conflicts))
+    group_ids: list[str] = []
+    for group in event.alignment.groups:
+        row, members = everywhere.group_rows(group, conflicts)
+        group_ids.append(str(row["group_id"]))
+        rows.claim_groups.append(row)
+        rows.claim_group_members.extend(members)
+    for finding in findings:
+        row, evidence = _finding_rows(event, finding, group_ids)
+        rows.findings.append(row)
+        rows.evidence.extend(evidence)
+
+
+class _Prints:
+    """The claims of an event in every article that prints them: the distinct texts and their exact copies."""
+
+    def __init__(self, event: Event, copies: dict[int, tuple[Article, ...]]) -> None:
+        self._event = event
+        self._articles = {i: (article, *copies.get(i, ())) for i, article in enumerate(event.articles)}
+        everyone = [article for prints in self._articles.values() for article in prints]
+        self._outlets = {article.outlet_id for article in everyone if article.is_full_text}
+
+    def _prints(self, claim: int) -> list[tuple[str, Article]]:
+        """Id and article of each place where the claim at position `claim` stands."""
+        found = self._event.claims[claim]
+        first, *others = self._articles[found.article]
+        span = found.span
+        return [
+            (found.claim_id, first),
+            *((content_id("c", copy.article_id, span.start, span.end), copy) for copy in others),
+        ]
+
+    def claim_rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for position, claim in enumerate(self._event.claims):
+            nearest_id, nearest_score = _nearest_elsewhere(self._event, position)
+            for claim_id, article in self._prints(position):
+                rows.append(
+                    {
+                        "claim_id": claim_id,
+                        "event_id": self._event.event_id,
+                        "article_id": article.article_id,
+                        "start": claim.span.start,
+                        "end": claim.span.end,
+                        "kind": claim.kind,
+                        "speaker": claim.speaker,
+                        "check_worthiness": None,
+                        "nearest_claim_id": nearest_id,
+                        "nearest_score": nearest_score,
+                    }
+                )
+        return rows
+
+    def link_rows(self, links: Sequence[Link], conflicts: set[tuple[int, int]]) -> list[Row]:
+        rows = []
+        for link in links:
+            a, b = self._event.claims[link.a].claim_id, self._event.claims[link.b].claim_id
+            rows.append(self._link(a, b, "conflict" if (link.a, link.b) in conflicts else "same", min(link.score, 1.0)))
+        for position in range(len(self._event.claims)):
+            first, *others = self._prints(position)
+            rows.extend(self._link(first[0], claim_id, "same", 1.0) for claim_id, _ in others)
+        return rows
+
+    def _link(self, a: str, b: str, relation: str, score: float) -> Row:
+        a, b = sorted((a, b))
+        return {"event_id": self._event.event_id, "claim_a": a, "claim_b": b, "relation": relation, "score": score}
+
+    def group_rows(self, group: Group, conflicts: set[tuple[int, int]]) -> tuple[Row, list[Row]]:
+        prints = [found for member in group.members for found in self._prints(member)]
+        outlets = {article.outlet_id for _, article in prints}
+        group_id = content_id("g", *sorted(claim_id for claim_id, _ in prints))
+        members = set(group.members)
+        row: Row = {
+            "group_id": group_id,
+            "event_id": self._event.event_id,
+            "lead_claim_id": self._event.claims[group.lead].claim_id,
+            "status": self._status(outlets, any(a in members and b in members for a, b in conflicts)),
+            "n_outlets": len(outlets),
+            "n_articles": len({article.article_id for _, article in prints}),
+            "n_origins": len({article.origin_id for _, article in prints}),
+        }
+        return row, [{"group_id": group_id, "claim_id": claim_id} for claim_id, _ in prints]
+
+    def _status(self, outlets: set[str], conflicting: bool) -> str:
+        if conflicting:
+            return "conflicting"
+        if len(outlets) == 1:
+            return "single"
+        return "shared" if outlets >= self._outlets else "several"
+
+
+def _nearest_elsewhere(event: Event, position: int) -> tuple[str | None, float | None]:
+    """The most similar claim of another outlet, and its score; None where no other outlet has a claim."""
+    own = event.articles[event.claims[position].article].outlet_id
+    others = [i for i, article in enumerate(event.articles) if article.outlet_id != own]
+    nearest: Alignment = event.alignment
+    reached = [i for i in others if nearest.nearest_claim[position, i] >= 0]
+    if not reached:
+        return None, None
+    best = max(reached, key=lambda i: (float(nearest.nearest_score[position, i]), -i))
+    claim = event.claims[int(nearest.nearest_claim[position, best])]
+    return claim.claim_id, min(float(nearest.nearest_score[position, best]), 1.0)
+
+
+def _finding_rows(event: Event, finding: Finding, group_ids: list[str]) -> tuple[Row, list[Row]]:
+    passages = [(event.articles[p.article].article_id, p.span.start, p.span.end, p.role) for p in finding.evidence]
+    detail = json.dumps(finding.detail, sort_keys=True, ensure_ascii=False)
+    group_id = group_ids[finding.group] if finding.group is not None else None
+    finding_id = content_id("f", event.event_id, finding.detector, finding.kind, group_id, passages, detail)
+    row: Row = {
+        "finding_id": finding_id,
+        "event_id": event.event_id,
+        "detector": finding.detector,
+        "kind": finding.kind,
+        "score": finding.score,
+        "group_id": group_id,
+        "detail": detail,
+    }
+    evidence: list[Row] = [
+        {"finding_id": finding_id, "article_id": article_id, "start": start, "end": end, "role": role}
+        for article_id, start, end, role in passages
+    ]
+    return row, evidence
+
+
+def distinct_texts(articles: Sequence[Article]) -> tuple[list[Article], dict[int, tuple[Article, ...]]]:
+    """The first article of each text, in order, and for its position the articles that print the same text again."""
+    first: dict[str, int] = {}
+    distinct: list[Article] = []
+    copies: dict[int, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.text in first:
+            copies[first[article.text]].append(article)
+        else:
+            first[article.text] = len(distinct)
+            distinct.append(article)
+    return distinct, {position: tuple(found) for position, found in copies.items()}

@@ -1,0 +1,197 @@
+"""Raw articles -> articles, marks, outlets and rejected rows: no row is lost, no text is changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import schema
+from pipeline.errors import SettingsError
+from pipeline.language import furniture, timestamps
+from pipeline.outlets import Outlet, OutletDirectory
+from pipeline.progress import Progress, Silent, track
+from pipeline.records import RawArticle, Rejection
+from pipeline.settings import Clean
+
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The tables that cleaning fills; rows in are articles and rejected rows together."""
+
+    articles: pd.DataFrame
+    text_marks: pd.DataFrame
+    rejected: pd.DataFrame
+    outlets: pd.DataFrame
+
+
+def clean(
+    raw: Iterable[RawArticle | Rejection],
+    directory: OutletDirectory,
+    settings: Clean,
+    max_article_characters: int,
+    today: date,
+    progress: Progress | None = None,
+) -> Cleaned:
+    """The articles in `raw` as tables of the schema; what cannot be used, and what `raw` rejected, in `rejected`.
+
+    `today` bounds the dates that are believed. Raises SettingsError when settings.earliest is no date.
+    """
+    everything = list(raw)
+    articles = [item for item in everything if isinstance(item, RawArticle)]
+    batch = _Batch(directory, settings, max_article_characters, _date_readers(articles, settings, today))
+    for item in track(everything, progress or Silent()):
+        if isinstance(item, Rejection):
+            batch.rejected.append(item)
+        else:
+            batch.add(item)
+    return batch.tables()
+
+
+def _date_readers(articles: list[RawArticle], settings: Clean, today: date) -> dict[str, timestamps.Reader]:
+    """File -> how its dates are read: a file writes them in one order, which one of them may show."""
+    try:
+        earliest = date.fromisoformat(settings.earliest)
+    except ValueError as error:
+        raise SettingsError(f"[clean] earliest is {settings.earliest!r}", "Write a date as 1900-01-01") from error
+    latest = today + timedelta(days=settings.future_days)
+    values: dict[str, list[str | None]] = defaultdict(list)
+    for article in articles:
+        values[article.source_file].append(article.published_at)
+    return {
+        file: timestamps.Reader(earliest, latest, timestamps.month_comes_first(dates)) for file, dates in values.items()
+    }
+
+
+@dataclass
+class _Batch:
+    """The tables as they fill."""
+
+    directory: OutletDirectory
+    settings: Clean
+    max_characters: int
+    dates: dict[str, timestamps.Reader]
+    articles: list[Row] = field(default_factory=list)
+    marks: list[Row] = field(default_factory=list)
+    outlets: dict[str, Outlet] = field(default_factory=dict)
+    rejected: list[Rejection] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    """Article id -> where it was read."""
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    """File and the input's own id -> where it was read."""
+
+    def add(self, raw: RawArticle) -> None:
+        """Enter `raw` as an article, or as rejected."""
+        if problem := _problem(raw, self.max_characters):
+            self._reject(raw, *problem)
+            return
+        row, outlet = self._row(raw)
+        article_id, place = str(row["article_id"]), _place(raw)
+        if article_id in self.places:
+            self._reject(raw, "duplicate", f"the same article as {self.places[article_id]}; the first one is kept")
+            return
+        if raw.source_id and (first := self.ids.setdefault((raw.source_file, raw.source_id), place)) != place:
+            self._reject(
+                raw, "duplicate id", f"the id {raw.source_id!r} is that of {first}. Give each article its own id"
+            )
+            return
+        self.places[article_id] = place
+        self.outlets.setdefault(outlet.outlet_id, outlet)
+        self.articles.append(row)
+        self.marks += [
+            {"article_id": article_id, "start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
+            for mark in furniture.marks(raw.text, raw.title)
+        ]
+
+    def tables(self) -> Cleaned:
+        """What was entered, as tables of the schema."""
+        return Cleaned(
+            schema.conform(self.articles, schema.ARTICLES),
+            schema.conform(self.marks, schema.TEXT_MARKS),
+            schema.conform([asdict(rejection) for rejection in self.rejected], schema.REJECTED),
+            schema.conform([asdict(outlet) for outlet in self.outlets.values()], schema.OUTLETS),
+        )
+
+    def _row(self, raw: RawArticle) -> tuple[Row, Outlet]:
+        url = _address(raw.url)
+        outlet = self.directory.identify(_filled(raw.outlet), url)
+        published_at, published_at_source = self.dates[raw.source_file].read(raw.published_at, raw.published_at_source)
+        title, n_words = _filled(raw.title), len(raw.text.split())
+        article_id = schema.content_id("a", outlet.outlet_id, url, title, published_at, raw.text)
+        full = n_words >= self.settings.full_text_words if raw.is_full_text is None else raw.is_full_text
+        row: Row = {
+            "article_id": article_id,
+            "source_id": _filled(raw.source_id) or _own_id(raw),
+            "source_file": raw.source_file,
+            "source_line": raw.line,
+            "outlet": _filled(raw.outlet),
+            "outlet_id": outlet.outlet_id,
+            "title": title,
+            "url": url,
+            "author": _filled(raw.author),
+            "published_at": published_at,
+            "published_at_source": published_at_source,
+            "language": _language(raw.language),
+            "text": raw.text,
+            "is_full_text": full and n_words > 0,
+            "n_words": n_words,
+            "content_sha256": raw.raw_sha256 or hashlib.sha256(raw.text.encode()).hexdigest(),
+            "origin_id": article_id,
+        }
+        return row, outlet
+
+    def _reject(self, raw: RawArticle, reason: str, detail: str) -> None:
+        self.rejected.append(Rejection(raw.source_file, raw.line, "clean", reason, detail))
+
+
+def _problem(raw: RawArticle, max_characters: int) -> tuple[str, str] | None:
+    """Reason and detail why `raw` is no article; None where it is one."""
+    if len(raw.text) > max_characters:
+        remedy = "Split it, or raise max_article_characters under [ingest]"
+        return "too long", f"{len(raw.text):,} characters, over {max_characters:,}. {remedy}"
+    if not raw.text.strip() and not _filled(raw.title):
+        return "empty", "neither a text nor a title. Fill one in, or map the column that holds it"
+    values = "\n".join(value for value in astuple(raw) if isinstance(value, str))
+    if "\0" in values:
+        return "NUL character", "a NUL character in the row, a sign of damaged data. Remove it or export the row again"
+    try:
+        values.encode("utf-8")
+    except UnicodeEncodeError:
+        return "broken characters", "bytes that are no characters. Save the input as UTF-8 again"
+    return None
+
+
+def _place(raw: RawArticle) -> str:
+    return raw.source_file if raw.line is None else f"{raw.source_file}, line {raw.line}"
+
+
+def _own_id(raw: RawArticle) -> str:
+    name = Path(raw.source_file).name
+    return name if raw.line is None else f"{name}:{raw.line}"
+
+
+def _filled(value: str | None) -> str | None:
+    """`value`, or None where it is blank."""
+    return value if value and value.strip() else None
+
+
+def _address(url: str | None) -> str | None:
+    """An http(s) address; None for anything else, so that no link on screen can run a script."""
+    url = (url or "").strip()
+    return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def _language(value: str | None) -> str | None:
+    """The ISO 639-1 code of a tag such as "en-GB"; None where it is none."""
+    found = _LANGUAGE.fullmatch((value or "").strip())
+    return found[1].lower() if found else None

@@ -1,0 +1,188 @@
+"""The command line: a thin layer over the library, and the only module that prints.
+
+Exit status: 0 all went through; 1 some input was rejected, under --strict; 2 an error of use, told in one line;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import ParallaxError
+from pipeline.settings import Settings, load_settings
+
+OK, REJECTED, USER_ERROR, INTERRUPTED = 0, 1, 2, 130
+DEFAULT_RESULTS = Path("data") / "results"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line on `arguments` (default: those of the process) and return the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except ParallaxError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USER_ERROR
+    except KeyboardInterrupt:
+        print("\ninterrupted: nothing was published, earlier results are as they were", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline", description="Compare how outlets cover the same event: claims, conflicts, omissions."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", help="read articles, group and compare them, and store the run"))
+    _add_check(commands.add_parser("check", help="say what of the input would be rejected and why; write nothing"))
+    _add_show(commands.add_parser("show", help="list the events of a run, or compare one event, in the terminal"))
+    _add_export(commands.add_parser("export", help="write the tables of a run as files"))
+    _add_evaluate(commands.add_parser("evaluate", help="score a run against gold files"))
+    return parser
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
+    parser.add_argument("--settings", metavar="FILE", help="a TOML file of settings over the defaults")
+    parser.add_argument("--strict", action="store_true", help="exit with status 1 when some input is rejected")
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    _add_input(parser)
+    parser.add_argument("--out", default=DEFAULT_RESULTS, type=Path, metavar="DIR", help="results folder (%(default)s)")
+    parser.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a hub name or a folder")
+    parser.add_argument("--if-stale", action="store_true", help="do nothing when the newest run is of the same input")
+    parser.set_defaults(command=_run)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_input(parser)
+    parser.set_defaults(command=_check)
+
+
+def _add_stored(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run", nargs="?", default=DEFAULT_RESULTS, type=Path, metavar="RUN",
+        help="a run, or a results folder, of which the newest run is taken (%(default)s)",
+    )  # fmt: skip
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    _add_stored(parser)
+    parser.add_argument("--event", metavar="ID", help="the event to compare; without it the events are listed")
+    parser.add_argument("--search", default="", metavar="WORDS", help="only events whose articles hold these words")
+    parser.set_defaults(command=_show)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run", type=Path, metavar="RUN", help="a run, or a results folder, of which the newest is taken"
+    )
+    parser.add_argument("--format", required=True, metavar="NAME", help="csv, xlsx, jsonl or scoring")
+    parser.add_argument("--event", action="append", default=[], metavar="ID", help="only this event; may be repeated")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
+    parser.set_defaults(command=_export)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    _add_stored(parser)
+    parser.add_argument("--gold-events", type=Path, metavar="FILE", help="CSV with the columns id, event")
+    parser.add_argument("--gold-links", type=Path, metavar="FILE", help="CSV of gold claim links")
+    parser.set_defaults(command=_evaluate)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = load_settings(options.settings)
+    if getattr(options, "model", None):
+        settings = replace(settings, embed=replace(settings.embed, model=options.model))
+    return settings
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipeline import runner
+    from pipeline.console import ConsoleProgress
+
+    settings = _settings(options)
+    progress = ConsoleProgress()
+    stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
+    counts = stored.manifest["counts"]
+    if not progress.started:
+        print(f"up to date: {stored.path} was made from this input by these settings")
+    totals = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in ("articles", "events", "claim_groups"))
+    print(f"\nrun {stored.run_id}: {totals}")
+    if counts["rejected"]:
+        paths = " ".join(map(str, options.paths))
+        print(f"rejected:      {counts['rejected']:,} rows; see why: python -m pipeline check {paths}")
+    place = "" if Path(options.out) == DEFAULT_RESULTS else f" {options.out}"
+    print(f"compare here:  python -m pipeline show{place}")
+    print(f"open the app:  streamlit run dashboard.py{f' -- --results {options.out}' if place else ''}")
+    return REJECTED if options.strict and counts["rejected"] else OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    import pandas as pd
+
+    from pipeline import runner
+    from pipeline.console import ConsoleProgress
+    from pipeline.schema import rows
+
+    tables = runner.read(options.paths, _settings(options), ConsoleProgress(), datetime.now(UTC).date())
+    rejected, articles = tables["rejected"], tables["articles"]
+    for row in rows(rejected):
+        line = "" if pd.isna(row.line) else f":{row.line}"
+        print(f"{row.source_file}{line}: {row.reason}: {row.detail}")
+    unknown = int(articles["published_at"].isna().sum())
+    print(f"\n{len(articles):,} articles would go through, {len(rejected):,} rows would be rejected")
+    if unknown:
+        print(f"{unknown:,} articles have no usable date: they are compared with articles of every date")
+    return REJECTED if options.strict and len(rejected) else OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    from pipeline import terminal
+    from pipeline.store import open_run
+
+    run = open_run(options.run)
+    print(terminal.event(run, options.event) if options.event else terminal.events(run, options.search))
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from pipeline.export import EXPORTERS
+    from pipeline.queries import Selection
+    from pipeline.registry import resolve
+    from pipeline.store import open_run
+
+    export = resolve("export format", EXPORTERS, options.format)
+    for path in export(open_run(options.run), options.folder, Selection(events=tuple(options.event))):
+        print(path)
+    return OK
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from pipeline import evaluate
+    from pipeline.errors import SettingsError
+    from pipeline.store import open_run
+
+    if not options.gold_events and not options.gold_links:
+        raise SettingsError("nothing to score against", "Give --gold-events FILE, --gold-links FILE, or both")
+    run = open_run(options.run)
+    scores: evaluate.Scores = {}
+    if options.gold_events:
+        scores |= evaluate.score_events(run, options.gold_events)
+    if options.gold_links:
+        scores |= evaluate.score_claim_links(run, options.gold_links)
+    for name, value in scores.items():
+        print(f"{name:20} {value:.4f}" if isinstance(value, float) else f"{name:20} {value}")
+    return OK

@@ -1,0 +1,28 @@
+"""What differs between the outlets of an event: one detector a file.
+
+A detector is a function of an event and the settings that yields findings, each with the passages that show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipeline.records import Event, Finding
+from pipeline.registry import resolve
+from pipeline.settings import Compare
+
+Detector = Callable[[Event, Compare], Iterator[Finding]]
+
+DETECTORS = {
+    "figures": "pipeline.compare.figures:detect",
+    "omission": "pipeline.compare.omission:detect",
+}
+
+
+def compare(event: Event, settings: Compare) -> list[Finding]:
+    """The findings of all detectors that `settings` names, in their order. Raises UnknownNameError."""
+    findings: list[Finding] = []
+    for name in settings.detectors:
+        detector: Detector = resolve("detector", DETECTORS, name)
+        findings.extend(detector(event, settings))
+    return findings

@@ -1,0 +1,149 @@
+"""All events of a run from articles to claims, links, groups and findings, in batches of bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+import pandas as pd
+
+from pipeline.assemble import ArticleText, EventClaims, EventRows, compare_event, distinct_texts, read_article
+from pipeline.embed import Encoder, VectorCache, encode
+from pipeline.engine import Engine
+from pipeline.progress import Progress
+from pipeline.records import Article, Claim, Mark, Quotation, Span
+from pipeline.schema import TABLES, conform, empty, rows
+from pipeline.settings import Settings
+
+EVENT_TABLES = (
+    "claims", "claim_links", "claim_groups", "claim_group_members", "findings", "evidence", "quotations",
+)  # fmt: skip
+STAGES = ("claims", "embed claims", "align", "compare")
+_COUNTED = {"claims": "claims", "claim_links": "links", "findings": "findings"}
+_CLAIMS_AT_ONCE = 20_000
+_CHARACTERS_A_CLAIM = 130
+_EventArticles = tuple[str, list[Article], dict[str, tuple[Mark, ...]]]
+
+
+def compare_events(
+    tables: dict[str, pd.DataFrame],
+    encoder: Encoder,
+    cache: VectorCache,
+    engine: Engine,
+    settings: Settings,
+    progress: Progress,
+) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
+    """The tables EVENT_TABLES of a run, and the seconds that each of STAGES took.
+
+    `tables` holds articles, text_marks and event_articles. Events of one article have no claims.
+    """
+    events = _multi_article_events(tables)
+    seconds = dict.fromkeys(STAGES, 0.0)
+    filled = {name: [empty(TABLES[name])] for name in EVENT_TABLES}
+    progress.start("claims, align, compare", len(events))
+    for batch in _batches(events):
+        compared, quotations = _compare_batch(batch, encoder, cache, engine, settings, seconds)
+        for name in EVENT_TABLES:
+            found = quotations if name == "quotations" else [row for event in compared for row in getattr(event, name)]
+            filled[name].append(conform(found, TABLES[name]))
+        progress.advance(len(batch))
+    joined = {name: _joined(frames, name) for name, frames in filled.items()}
+    counts = ", ".join(f"{len(joined[name]):,} {label}" for name, label in _COUNTED.items())
+    progress.finish(f"{counts} in {len(events):,} events, {sum(seconds.values()):.1f} s")
+    return joined, seconds
+
+
+def _joined(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    filled = [frame for frame in frames if not frame.empty] or frames[:1]
+    return conform(pd.concat(filled, ignore_index=True), TABLES[name])
+
+
+def _multi_article_events(tables: dict[str, pd.DataFrame]) -> list[_EventArticles]:
+    """Events of two articles or more, each with its articles in order of publication and their marks."""
+    members = tables["event_articles"][["event_id", "article_id"]]
+    sizes = members.groupby("event_id")["article_id"].transform("size")
+    located = members[sizes > 1].merge(tables["articles"], on="article_id")
+    located = located.sort_values(["event_id", "published_at", "article_id"], na_position="last")
+    wanted = set(located["article_id"])
+    marks: dict[str, list[Mark]] = {}
+    for row in rows(tables["text_marks"]):
+        if row.article_id in wanted:
+            marks.setdefault(str(row.article_id), []).append(Mark(Span(int(row.start), int(row.end)), str(row.kind)))
+    found: list[_EventArticles] = []
+    for event_id, group_frame in located.groupby("event_id", sort=True):
+        articles = [_article(row) for row in rows(group_frame)]
+        found.append((str(event_id), articles, {a.article_id: tuple(marks.get(a.article_id, ())) for a in articles}))
+    return found
+
+
+def _article(row: Any) -> Article:
+    published = None if pd.isna(row.published_at) else row.published_at.timestamp()
+    return Article(row.article_id, row.outlet_id, row.origin_id, published, row.text, bool(row.is_full_text))
+
+
+def _batches(events: list[_EventArticles]) -> Iterator[list[_EventArticles]]:
+    """Events in batches of about _CLAIMS_AT_ONCE sentences, so that memory follows the batch, not the corpus."""
+    batch: list[_EventArticles] = []
+    characters = 0
+    for event in events:
+        batch.append(event)
+        characters += sum(len(article.text) for article in event[1])
+        if characters > _CLAIMS_AT_ONCE * _CHARACTERS_A_CLAIM:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _compare_batch(
+    batch: list[_EventArticles],
+    encoder: Encoder,
+    cache: VectorCache,
+    engine: Engine,
+    settings: Settings,
+    seconds: dict[str, float],
+) -> tuple[list[EventRows], list[dict[str, object]]]:
+    before = perf_counter()
+    distinct = [(event_id, *distinct_texts(articles), marks) for event_id, articles, marks in batch]
+    texts = [
+        ArticleText(article.article_id, position, article.text, marks[article.article_id])
+        for _, articles, _, marks in distinct
+        for position, article in enumerate(articles)
+    ]
+    readings = list(engine.map(read_article, texts))
+    seconds["claims"] += perf_counter() - before
+    before = perf_counter()
+    words = [
+        claim.span.of(text.text) for text, reading in zip(texts, readings, strict=True) for claim in reading.claims
+    ]
+    vectors = encode(words, encoder, cache)
+    seconds["embed claims"] += perf_counter() - before
+    jobs: list[EventClaims] = []
+    quotations: list[dict[str, object]] = []
+    at = reached = 0
+    for event_id, articles, copies, _ in distinct:
+        claims: list[Claim] = []
+        for position, article in enumerate(articles):
+            reading = readings[at + position]
+            claims.extend(reading.claims)
+            for printed in (article, *copies.get(position, ())):
+                quotations.extend(_quotation_row(printed.article_id, quotation) for quotation in reading.quotations)
+        at += len(articles)
+        own = vectors[reached : reached + len(claims)]
+        reached += len(claims)
+        jobs.append(
+            EventClaims(event_id, tuple(articles), copies, tuple(claims), own, settings.align, settings.compare)
+        )
+    results = list(engine.map(compare_event, jobs))
+    for stage in ("align", "compare"):
+        seconds[stage] += sum(result.seconds[stage] for result in results)
+    return results, quotations
+
+
+def _quotation_row(article_id: str, quotation: Quotation) -> dict[str, object]:
+    span = quotation.span
+    return {
+        "article_id": article_id, "start": span.start, "end": span.end, "speaker": quotation.speaker,
+        "drift": None, "group": None,
+    }  # fmt: skip

@@ -1,0 +1,79 @@
+"""Text to vectors: encoders, and a cache so that no text is encoded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from pipeline.embed.cache import VectorCache, text_hash
+from pipeline.progress import Progress, Silent
+from pipeline.registry import resolve
+from pipeline.settings import Embed
+
+__all__ = ["ENCODERS", "Encoder", "EncoderCard", "VectorCache", "encode", "load_encoder"]
+
+ENCODERS = {
+    "all-MiniLM-L6-v2": "pipeline.embed.sentence_transformer:packaged",
+    "sentence-transformers": "pipeline.embed.sentence_transformer:named",
+}
+_CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class EncoderCard:
+    """What identifies an encoder's output; stands in the manifest and keys the cache."""
+
+    name: str
+    revision: str
+    precision: str
+    dimensions: int
+    sha256: str | None
+    device: str
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def card(self) -> EncoderCard:
+        """What identifies its output."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of unit length, float32, shape (texts, dimensions), in the order of `texts`."""
+
+
+def load_encoder(settings: Embed) -> Encoder:
+    """The encoder that `settings.model` names: a key of ENCODERS, else a folder or hub name for sentence-transformers.
+
+    Raises ModelError when it cannot be loaded or its weights fail their checksum.
+    """
+    name = settings.model.removeprefix("sentence-transformers/")
+    entry = name if name in ENCODERS else "sentence-transformers"
+    encoder: Encoder = resolve("encoder", ENCODERS, entry)(settings)
+    return encoder
+
+
+def encode(texts: Sequence[str], encoder: Encoder, cache: VectorCache, progress: Progress | None = None) -> np.ndarray:
+    """Vectors of `texts`, float32, shape (texts, dimensions); an empty text has the zero vector.
+
+    Equal texts are encoded once, and those in the cache not at all. Vectors are rounded to float16, as the cache
+    keeps them, so that a first and a later run give the same.
+    """
+    progress = progress or Silent()
+    hashes = [text_hash(text) for text in texts]
+    wanted = {key: text for key, text in zip(hashes, texts, strict=True) if text.strip()}
+    known = cache.load(wanted)
+    missing = sorted((key for key in wanted if key not in known), key=lambda key: (len(wanted[key]), key))
+    progress.advance(len(wanted) - len(missing))
+    for start in range(0, len(missing), _CHUNK):
+        keys = missing[start : start + _CHUNK]
+        vectors = encoder.encode([wanted[key] for key in keys]).astype(np.float16)
+        cache.add(keys, vectors)
+        known.update(zip(keys, vectors, strict=True))
+        progress.advance(len(keys))
+    zero = np.zeros(encoder.card.dimensions, dtype=np.float16)
+    rows = [known.get(key, zero) for key in hashes]
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, encoder.card.dimensions), dtype=np.float32)

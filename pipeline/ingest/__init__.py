@@ -1,0 +1,122 @@
+"""Reading input: files and folders -> articles as they were found, and a Rejection for whatever is none.
+
+A reader is one file with one function, `read(source, settings)`, which yields RawArticle and Rejection and may raise
+UnreadableError to give up on the rest of its file.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.ingest.source import Source, UnreadableError
+from pipeline.records import RawArticle, Rejection
+from pipeline.registry import resolve
+from pipeline.settings import Ingest
+
+READERS: dict[str, str] = {
+    ".jsonl": "pipeline.ingest.jsonl:read",
+    ".ndjson": "pipeline.ingest.jsonl:read",
+    ".json": "pipeline.ingest.json:read",
+    ".csv": "pipeline.ingest.csv:read",
+    ".tsv": "pipeline.ingest.csv:read",
+    ".parquet": "pipeline.ingest.parquet:read",
+    ".txt": "pipeline.ingest.text:read",
+    ".html": "pipeline.ingest.html:read",
+    ".htm": "pipeline.ingest.html:read",
+}
+"""Suffix -> reader; each also takes the suffix with .gz behind it."""
+
+_TEXTS = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ods", ".xml", ".rss", ".eml"}
+_ARCHIVES = {".mht", ".mhtml", ".warc", ".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z"}
+DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
+"""Formats that may well hold articles but have no reader: reported in a folder, where other files are passed over."""
+HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})
+"""Names of files that lie beside articles and are none, in lower case; so are names that begin with "readme"."""
+
+__all__ = ["READERS", "RawArticle", "Rejection", "Source", "input_files", "read_inputs"]
+
+
+def input_files(paths: Iterable[str | Path]) -> list[Path]:
+    """The files to read, in the order of `paths`; those of a folder in the order of their names, subfolders included.
+
+    Passed over in folders: hidden files, HELPERS, the `_files` folders that browsers save beside a page, and files of
+    formats that hold no articles. A file that is named itself is always taken. A file is taken once.
+    Raises InputError when a path is not there, may not be read, or is a folder with nothing to read.
+    """
+    found: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        try:
+            files = _in_folder(path) if path.is_dir() else [path]
+            if files == [path]:
+                path.open("rb").close()
+        except OSError as error:
+            raise InputError(f"{path}: {_why(error)}", "Give a file or folder that can be read") from error
+        if not files:
+            raise InputError(f"{path}: nothing in this folder can be read", f"Formats: {' '.join(READERS)}, also .gz")
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def read_inputs(paths: Iterable[str | Path], settings: Ingest) -> Iterator[RawArticle | Rejection]:
+    """All articles of `paths`, files and folders; what cannot be read comes as a Rejection.
+
+    Raises InputError as `input_files` does.
+    """
+    for path in input_files(paths):
+        yield from read_file(Source(path, settings.max_file_bytes), settings)
+
+
+def read_file(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
+    """The articles of one file, and a Rejection for each row that is none, or for what is left of a broken file."""
+    try:
+        if source.suffix not in READERS:
+            source.path.open("rb").close()
+            raise UnreadableError("unknown format", f"no reader for it. Convert it to one of: {' '.join(READERS)}")
+        yield from resolve("reader", READERS, source.suffix)(source, settings)
+    except UnreadableError as problem:
+        yield source.reject(problem.line, problem.reason, problem.detail)
+    except (EOFError, zlib.error, UnicodeError) as error:
+        yield source.reject(None, "broken file", f"{error}. What was read before it is kept; get the file again")
+    except OSError as error:
+        yield source.reject(None, "cannot be read", f"{_why(error)}. Correct it, or leave the file out")
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The files in `folder` worth reading, and subfolders that may not be entered."""
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        found.append(Path(error.filename))
+
+    for root, folders, files in os.walk(folder, onerror=closed):
+        pages = {Path(name).stem for name in files}
+        folders[:] = [
+            name
+            for name in folders
+            if not _is_aside(name) and not (name.endswith("_files") and name.removesuffix("_files") in pages)
+        ]
+        found += [Path(root) / name for name in files if _is_wanted(Path(root) / name)]
+    return sorted(found)
+
+
+def _is_aside(name: str) -> bool:
+    return name.startswith((".", "__MACOSX"))
+
+
+def _is_wanted(path: Path) -> bool:
+    name = path.name.lower()
+    suffix = Path(name.removesuffix(".gz")).suffix or path.suffix
+    if _is_aside(name) or name in HELPERS or name.startswith("readme") or not path.is_file():
+        return False
+    return suffix in READERS or suffix in DOCUMENTS
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

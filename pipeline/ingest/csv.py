@@ -1,0 +1,51 @@
+"""Separated values: comma, semicolon, tab or bar, whichever makes most of the header."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from pipeline.ingest.fields import Fields
+from pipeline.ingest.source import Source, UnreadableError
+from pipeline.records import RawArticle, Rejection
+from pipeline.settings import Ingest
+
+_DELIMITERS = ",;\t|"
+_HEADER_CHARACTERS = 1 << 16
+csv.field_size_limit(2**31 - 1)  # a cell holds a whole article; the module's own limit is 131,072 characters
+
+
+def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
+    """The articles of a table; its first row names the columns. Raises UnreadableError when no column is of use."""
+    fields = Fields(source, settings)
+    with source.open_text() as stream:
+        delimiter = _delimiter(stream.readline(_HEADER_CHARACTERS).lstrip("\ufeff"), fields)
+    with source.open_text() as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
+        fields.check(header)
+        line = reader.line_num + 1
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield _article(source, fields, line, header, cells)
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise UnreadableError("broken table", f"{error}. Correct the row", line) from None
+
+
+def _delimiter(first_line: str, fields: Fields) -> str:
+    """The delimiter under which the header holds most known fields, then most columns."""
+
+    def use(delimiter: str) -> tuple[int, int]:
+        names = next(csv.reader([first_line], delimiter=delimiter), [])
+        return len(fields.columns(name.strip() for name in names)), len(names)
+
+    return max(_DELIMITERS, key=use)
+
+
+def _article(source: Source, fields: Fields, line: int, header: list[str], cells: list[str]) -> RawArticle | Rejection:
+    if len(cells) < len(header) or any(cells[len(header) :]):
+        counts = f"the row has {len(cells)} cells, the header {len(header)}"
+        return source.reject(line, "wrong number of cells", f"{counts}. Look for a stray quotation mark or delimiter")
+    return fields.article(line, dict(zip(reversed(header), reversed(cells[: len(header)]), strict=True)))

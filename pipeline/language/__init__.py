@@ -1,0 +1,1 @@
+"""What is read from one text: sentences, quotations and speakers, figures, page furniture."""

@@ -1,0 +1,157 @@
+"""Which outlet an article is from: one canonical id for all the ways in which its name and address are written."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipeline.errors import SettingsError
+
+OUTLETS_FILE = Path(__file__).parent.parent / "data" / "outlets.csv"
+
+_SECTION = r"(?:online |web )*(?:news|opinion|editorial|online|web|blog)"
+_ADDITIONS = (
+    re.compile(rf"\s*(?:\({_SECTION}\)|\s[-–—|]\s*{_SECTION})$"),
+    re.compile(r"^the (?=\S)"),
+    re.compile(r" online(?= news$)| online$"),
+)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet and what is known of it; unknown facts are None."""
+
+    outlet_id: str
+    name: str
+    country: str | None = None
+    language: str | None = None
+    ownership: str | None = None
+
+
+UNKNOWN = Outlet("unknown", "Unknown outlet")
+
+
+class OutletDirectory:
+    """Known outlets, found by name, alias or domain."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Outlet] = {}
+        self._by_short_name: dict[str, Outlet] = {}
+        self._by_domain: dict[str, Outlet] = {}
+        self._seen: dict[tuple[str | None, str | None], Outlet] = {}
+
+    @classmethod
+    def load(cls, extra: str | Path = "") -> OutletDirectory:
+        """The outlets of the file `extra`, where given, and then those that come with the program.
+
+        Raises SettingsError when a file cannot be read or has no column "name".
+        """
+        directory = cls()
+        for path in (extra, OUTLETS_FILE):
+            if path:
+                directory._add(Path(path))
+        return directory
+
+    def identify(self, name: str | None, url: str | None) -> Outlet:
+        """The outlet that `name` (as an input spells it) and `url` stand for.
+
+        In this order: a known name or alias; a name that is a domain; a name without additions such as "(News)" or
+        "Online"; the domain of `url`; a known name that differs in such additions; an outlet of that name of which
+        nothing is known; UNKNOWN.
+        """
+        known = self._seen.get((name, host := _host(url)))
+        if known is None:
+            known = self._seen[name, host] = self._identify(_plain(name or ""), name or "", host)
+        return known
+
+    def _identify(self, plain: str, name: str, host: str | None) -> Outlet:
+        if plain in self._by_name:
+            return self._by_name[plain]
+        if _DOMAIN.fullmatch(plain) and (found := self._at(plain)):
+            return found
+        for folded in _folds(plain):
+            if folded in self._by_name:
+                return self._by_name[folded]
+        if host and (found := self._at(host)):
+            return found
+        short = _shortest(plain)
+        if short in self._by_short_name:
+            return self._by_short_name[short]
+        if slug := _slug(short):
+            return Outlet(slug, " ".join(name.split()))
+        return Outlet(_slug(host), host) if host else UNKNOWN
+
+    def _at(self, host: str) -> Outlet | None:
+        """The outlet at `host` or at a domain that it belongs to."""
+        labels = host.split(".")
+        domains = (".".join(labels[start:]) for start in range(len(labels)))
+        return next((self._by_domain[domain] for domain in domains if domain in self._by_domain), None)
+
+    def _add(self, path: Path) -> None:
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                rows = csv.DictReader(stream)
+                if "name" not in (rows.fieldnames or ()):
+                    raise SettingsError(f"{path}: a file of outlets needs the column 'name'", "See data/outlets.csv")
+                for row in rows:
+                    if (row["name"] or "").strip():
+                        self._add_row(row)
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise SettingsError(f"{path}: the outlets cannot be read ({error})") from error
+
+    def _add_row(self, row: Mapping[str, str | None]) -> None:
+        """Enter an outlet; a name or domain that is known already stays with the outlet that had it first."""
+        name = " ".join((row["name"] or "").split())
+        facts = {key: (row.get(key) or "").strip() or None for key in ("country", "language", "ownership")}
+        own_id = (row.get("outlet_id") or "").strip() or _slug(_shortest(_plain(name)))
+        outlet = Outlet(own_id or UNKNOWN.outlet_id, name, **facts)
+        for alias in (name, *_several(row.get("aliases"))):
+            self._by_name.setdefault(_plain(alias), outlet)
+            self._by_short_name.setdefault(_shortest(_plain(alias)), outlet)
+        for domain in _several(row.get("domains")):
+            self._by_domain.setdefault(domain.lower().removeprefix("www."), outlet)
+
+
+def _several(cell: str | None) -> list[str]:
+    return [part.strip() for part in (cell or "").split("|") if part.strip()]
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _folds(plain: str) -> Iterator[str]:
+    """Shorter forms of a plain name, each without one more addition."""
+    for addition in _ADDITIONS:
+        shorter = addition.sub("", plain)
+        if shorter and shorter != plain:
+            plain = shorter
+            yield plain
+
+
+def _shortest(plain: str) -> str:
+    """The last of the folds of a plain name, or the name itself."""
+    *_, short = plain, *_folds(plain)
+    return short
+
+
+def _slug(words: str) -> str:
+    """Letters and digits joined by hyphens; accents are dropped, other scripts kept."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", letters.replace("'", "").replace("’", "")).strip("-")
+
+
+def _host(url: str | None) -> str | None:
+    """The host of an http(s) address, without "www."; None where there is none."""
+    try:
+        parts = urlsplit((url or "").strip())
+        host = parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None
+    return host.rstrip(".").removeprefix("www.") or None if host else None

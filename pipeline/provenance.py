@@ -1,0 +1,103 @@
+"""Where a run's result comes from: input hashes, settings, versions, the program's own code; and the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import pipeline
+from pipeline.embed import EncoderCard
+from pipeline.outlets import OUTLETS_FILE
+from pipeline.settings import Settings
+
+_REPORTED_PACKAGES = (
+    "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "syntok", "text2num", "torch",
+    "trafilatura", "transformers",
+)  # fmt: skip
+_NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py"}
+
+
+def input_hashes(files: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:
+    """Path, size and SHA-256 of each file that can change a result."""
+    extra = [Path(settings.corpus.outlets_file)] if settings.corpus.outlets_file else []
+    found = []
+    for path in [*files, OUTLETS_FILE, *extra]:
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found.append({"path": _shown(path), "bytes": path.stat().st_size, "sha256": digest})
+        except OSError:  # the reader rejects it and says why
+            found.append({"path": _shown(path), "bytes": None, "sha256": None})
+    return found
+
+
+def _shown(path: Path) -> str:
+    """The path as people gave it; inside the program's own folder relative to it, so that no machine shows."""
+    root = Path(pipeline.__file__).resolve().parent.parent
+    resolved = path.resolve()
+    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)
+
+
+def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings) -> str:
+    """Hash of all that decides a result: input, settings, the program's own code and its libraries."""
+    digest = hashlib.sha256(json.dumps([entry["sha256"] for entry in inputs]).encode())
+    digest.update(settings.fingerprint().encode())
+    digest.update(json.dumps(_versions(), sort_keys=True).encode())
+    package = Path(pipeline.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in _NOT_IN_RESULTS:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": sys.version.split()[0]}
+    for package in _REPORTED_PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def manifest(
+    run_id: str,
+    started: datetime,
+    fingerprint: str,
+    inputs: Sequence[Mapping[str, Any]],
+    settings: Settings,
+    card: EncoderCard,
+    stages: Sequence[Mapping[str, Any]],
+    tables: Mapping[str, pd.DataFrame],
+) -> dict[str, Any]:
+    """All that is needed to tell where a run's tables come from, as plain values for JSON."""
+    return {
+        "run_id": run_id,
+        "created_at": started.isoformat(timespec="seconds"),
+        "parallax": pipeline.__version__,
+        "fingerprint": fingerprint,
+        "corpus": {"title": settings.corpus.title, "notice": settings.corpus.notice},
+        "inputs": list(inputs),
+        "settings": settings.as_dict(),
+        "model": {
+            "name": card.name,
+            "revision": card.revision,
+            "precision": card.precision,
+            "dimensions": card.dimensions,
+            "sha256": card.sha256,
+            "device": card.device,
+        },
+        "versions": _versions(),
+        "counts": {name: len(frame) for name, frame in tables.items()},
+        "stages": list(stages),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }

@@ -1,0 +1,40 @@
+"""Every number and sentence on screen: pure functions from a stored run to small frames for people.
+
+Columns, types and meaning of each frame are in pipeline.queries.views. All of it reads, nothing is computed anew:
+a figure here is a count over the run's tables, a sentence is text[start:end] of an article.
+"""
+
+from __future__ import annotations
+
+from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
+from pipeline.queries.claims import COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
+from pipeline.queries.findings import divergences, omissions, quotations
+from pipeline.queries.overview import coverage, data_dictionary, events, outlets, rejected, stages, timeline
+from pipeline.queries.selection import SORTS, Selection
+from pipeline.queries.views import VIEWS
+
+__all__ = [
+    "COMPARED",
+    "SORTS",
+    "STATES",
+    "VIEWS",
+    "EventSummary",
+    "PassageInText",
+    "Selection",
+    "claim_matrix",
+    "claim_sentences",
+    "coverage",
+    "data_dictionary",
+    "divergences",
+    "event_articles",
+    "event_summary",
+    "events",
+    "omissions",
+    "only_one_outlet",
+    "outlets",
+    "passage",
+    "quotations",
+    "rejected",
+    "stages",
+    "timeline",
+]

@@ -1,0 +1,157 @@
+"""The rows of a run that belong to a few events, read once each and joined for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from pipeline.errors import QueryError
+from pipeline.schema import INTEGER, STRING
+from pipeline.store import StoredRun
+
+_ARTICLES = """
+SELECT event_id, similarity, reasons, articles.*, name
+FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
+WHERE list_contains($events, event_id)
+ORDER BY list_position($events, event_id), published_at NULLS LAST, article_id
+"""
+_OF_EVENT = "SELECT * FROM {table} WHERE list_contains($events, event_id)"
+_MEMBERS = """
+SELECT members.* FROM claim_group_members AS members JOIN claim_groups USING (group_id)
+WHERE list_contains($events, event_id)
+"""
+_EVIDENCE = """
+SELECT evidence.*, detector FROM evidence JOIN findings USING (finding_id) WHERE list_contains($events, event_id)
+"""
+_OF_ARTICLE = """
+SELECT {table}.* FROM {table} JOIN event_articles USING (article_id) WHERE list_contains($events, event_id)
+ORDER BY article_id, start
+"""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of some events of a run, in the order of `events`; each table is read when it is first asked for."""
+
+    run: StoredRun
+    events: tuple[str, ...]
+
+    def _read(self, query: str, **tables: str) -> pd.DataFrame:
+        frame = self.run.sql(query.format(**tables), {"events": list(self.events)})
+        texts = {name: STRING for name in frame.columns if pd.api.types.is_string_dtype(frame[name])}
+        spans = {name: INTEGER for name in ("start", "end") if name in frame.columns}
+        return frame.astype(texts | spans)
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """The articles by event and time, the undated last, indexed by article_id.
+
+        `outlet` is the outlet's usual name, `order` the article's position, `event_order` its event's.
+        Raises QueryError when one of the events is not in the run.
+        """
+        frame = self._read(_ARTICLES)
+        missing = set(self.events).difference(frame["event_id"])
+        if missing:
+            raise QueryError(f"the run {self.run.run_id} holds no event {min(missing)!r}", "Choose one of its events")
+        frame = frame.assign(
+            outlet=frame.pop("name"), order=range(len(frame)), event_order=self.event_order(frame["event_id"])
+        )
+        return frame.set_index("article_id", drop=False)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims in reading order with their sentence, outlet and article's columns, indexed by claim_id."""
+        claims = self._read(_OF_EVENT, table="claims")
+        of_article = ["outlet_id", "outlet", "origin_id", "url", "published_at", "order", "event_order"]
+        claims = claims.join(self.articles[of_article], on="article_id").assign(sentence=self.words(claims))
+        claims = claims.sort_values(["order", "start"])
+        return claims.set_index("claim_id", drop=False)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """The claims of groups with `group_id`, `lead_claim_id` and whether they are disputed, in reading order.
+
+        A claim is disputed when a conflict link names it.
+        """
+        members = self._read(_MEMBERS).merge(self.groups[["lead_claim_id"]], left_on="group_id", right_index=True)
+        conflicts = self.links[self.links["relation"] == "conflict"]
+        disputed = set(conflicts["claim_a"]) | set(conflicts["claim_b"])
+        members = self.claims.reset_index(drop=True).merge(members, on="claim_id")
+        return members.assign(disputed=members["claim_id"].isin(disputed))
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The claim groups, indexed by group_id: conflicting first, then those of most outlets, then by place.
+
+        `lead` is the lead's sentence; `article_id`, `start` and `end` are its place.
+        """
+        groups = self._read(_OF_EVENT, table="claim_groups")
+        lead = self.claims[["article_id", "start", "end", "sentence", "order", "event_order"]]
+        groups = groups.join(lead.rename(columns={"sentence": "lead"}), on="lead_claim_id")
+        groups = groups.assign(calm=groups["status"] != "conflicting")
+        by = ["event_order", "calm", "n_outlets", "order", "start", "group_id"]
+        groups = groups.sort_values(by, ascending=[True, True, False, True, True, True])
+        return groups.drop(columns=["calm", "order", "event_order"]).set_index("group_id", drop=False)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """The links between claims."""
+        return self._read(_OF_EVENT, table="claim_links")
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The findings, indexed by finding_id, the surest first."""
+        found = self._read(_OF_EVENT, table="findings")
+        found = found.assign(event_order=self.event_order(found["event_id"]))
+        found = found.sort_values(["event_order", "score", "finding_id"], ascending=[True, False, True])
+        return found.set_index("finding_id", drop=False)
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The passages behind the findings with their words, outlet, address and time."""
+        found = self._read(_EVIDENCE)
+        found = found.join(self.articles[["outlet_id", "outlet", "url", "published_at"]], on="article_id")
+        return found.assign(sentence=self.words(found))
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """The stretches of the articles that are no claims."""
+        return self._read(_OF_ARTICLE, table="text_marks")
+
+    @cached_property
+    def quotations(self) -> pd.DataFrame:
+        """The quotations in the articles."""
+        return self._read(_OF_ARTICLE, table="quotations")
+
+    def event_order(self, events: pd.Series) -> pd.Series:
+        """The positions of event ids in `self.events`."""
+        position = {event: number for number, event in enumerate(self.events)}
+        return pd.Series([position[event] for event in events], index=events.index, dtype=INTEGER)
+
+    def words(self, spans: pd.DataFrame) -> pd.Series:
+        """The exact words of `spans` (article_id, start, end): text[start:end]."""
+        text = self.articles["text"].to_dict()
+        places = zip(spans["article_id"], spans["start"], spans["end"], strict=True)
+        return pd.Series([text[article][start:end] for article, start, end in places], index=spans.index, dtype=STRING)
+
+
+def slice_of(run: StoredRun, event_id: str | Collection[str]) -> Slice:
+    """The rows of one event or of several."""
+    return _slice(run, (event_id,) if isinstance(event_id, str) else tuple(event_id))
+
+
+# A published run never changes, and a page asks for one event in many ways: finding its texts among 200,000 articles
+# takes half a second. Few are kept, since an export asks for hundreds of events at a time.
+@lru_cache(maxsize=8)
+def _slice(run: StoredRun, events: tuple[str, ...]) -> Slice:
+    return Slice(run, events)
+
+
+def detail_column(details: pd.Series, key: str, dtype: str) -> pd.Series:
+    """The values of `key` in a column of JSON objects; null where an object lacks it."""
+    values = [json.loads(detail).get(key) for detail in details]
+    return pd.Series(values, index=details.index, dtype=dtype)

@@ -1,0 +1,281 @@
+"""The frames that queries give back: their columns, types and meaning, in the same terms as pipeline.schema.
+
+They are made for people: outlets by name, sentences in full, every sentence with its article and span. Columns
+`start` and `end` are offsets into articles.text, so that the sentence can be found again; null where there is none.
+"""
+
+from __future__ import annotations
+
+from pipeline.schema import BOOLEAN, INTEGER, REAL, REJECTED, STRING, TIME, Column, Table
+
+_EVENT = Column("event_id", STRING, "the event")
+_OUTLET = (
+    Column("outlet_id", STRING, "canonical id of the outlet"),
+    Column("outlet", STRING, "the outlet's usual name"),
+)
+_ARTICLE = Column("article_id", STRING, "the article the sentence stands in")
+_SPAN = (
+    Column("start", INTEGER, "offset of the sentence's first character in articles.text"),
+    Column("end", INTEGER, "offset after the sentence's last character"),
+)
+_SENTENCE = Column("sentence", STRING, "the exact words, text[start:end]")
+_URL = Column("url", STRING, "address of the original", nullable=True)
+_PUBLISHED = Column("published_at", TIME, "time of publication, UTC; null where unknown", nullable=True)
+_SPEAKER = Column("speaker", STRING, "who says it, as the text names them", nullable=True)
+_KIND = Column("kind", STRING, "statement | quotation | reported speech")
+_GROUP = (
+    Column("group_id", STRING, "the claim group: claims that say the same"),
+    Column("lead", STRING, "the sentence that stands for the group"),
+    Column("status", STRING, "shared (every outlet) | several (two or more) | single (one outlet) | conflicting"),
+    Column("n_outlets", INTEGER, "outlets that carry the claim"),
+    Column("n_origins", INTEGER, "independent origins that carry it: copies of one text count once"),
+)
+
+EVENTS = Table(
+    "events",
+    "Events, one row each.",
+    (
+        _EVENT,
+        Column("title", STRING, "headline of the most central article"),
+        Column("first_seen", TIME, "earliest publication, UTC; null where no article has a date", nullable=True),
+        Column("last_seen", TIME, "latest publication, UTC", nullable=True),
+        Column("n_articles", INTEGER, "articles"),
+        Column("n_outlets", INTEGER, "different outlets"),
+        Column("n_origins", INTEGER, "independent origins: copies of one text count once"),
+        Column("n_shared", INTEGER, "claims that every outlet carries; null for one outlet, nothing to compare", True),
+        Column("n_conflicts", INTEGER, "findings of the kind conflict; null for one outlet", nullable=True),
+        Column("outlets", STRING, "the outlets' names, joined by ', '"),
+        Column("keywords", STRING, "the words that set it apart, joined by ', '"),
+    ),
+    key=("event_id",),
+)
+OUTLETS = Table(
+    "outlets",
+    "Outlets with what is known of them and how much of them the run holds.",
+    (
+        Column("outlet_id", STRING, "canonical id"),
+        Column("name", STRING, "usual name"),
+        Column("country", STRING, "ISO 3166 alpha-2 code", nullable=True),
+        Column("language", STRING, "ISO 639-1 code", nullable=True),
+        Column("ownership", STRING, "state, public, private, nonprofit, cooperative, party", nullable=True),
+        Column("n_articles", INTEGER, "articles in the run"),
+        Column("n_events", INTEGER, "events it has an article in"),
+    ),
+    key=("outlet_id",),
+)
+COVERAGE = Table(
+    "coverage",
+    "Which outlet covered which event: one row per event and outlet with an article in it.",
+    (
+        _EVENT,
+        Column("title", STRING, "the event's title"),
+        *_OUTLET,
+        Column("n_articles", INTEGER, "the outlet's articles in the event"),
+        Column("first_published", TIME, "its earliest article, UTC; null where none has a date", nullable=True),
+    ),
+    key=("event_id", "outlet_id"),
+)
+TIMELINE = Table(
+    "timeline",
+    "Articles a day and outlet.",
+    (
+        Column("day", TIME, "midnight UTC of the day of publication; null for articles without a date", nullable=True),
+        Column("outlet", STRING, "the outlet's usual name"),
+        Column("n_articles", INTEGER, "articles"),
+    ),
+)
+EVENT_ARTICLES = Table(
+    "event_articles",
+    "The articles of an event, by time of publication, unknown last.",
+    (
+        _EVENT,
+        Column("article_id", STRING, "the article"),
+        Column("source_id", STRING, "the input's own id"),
+        *_OUTLET,
+        Column("title", STRING, "headline", nullable=True),
+        Column("lead", STRING, "the first sentences that are no page furniture, text[start:end]", nullable=True),
+        Column("start", INTEGER, "offset of the lead's first character in articles.text", nullable=True),
+        Column("end", INTEGER, "offset after the lead's last character", nullable=True),
+        _URL,
+        Column("author", STRING, "byline", nullable=True),
+        _PUBLISHED,
+        Column("published_at_source", STRING, "where the time comes from, or why it is unknown"),
+        Column("n_words", INTEGER, "words in the text"),
+        Column("is_full_text", BOOLEAN, "false where only a headline or an excerpt is there"),
+        Column("origin_id", STRING, "articles that are copies of one text share it"),
+        Column("n_same_origin", INTEGER, "articles of the event with that origin, this one included"),
+        Column("similarity", REAL, "mean similarity to the event's other articles, 0 to 1", nullable=True),
+        Column("reasons", STRING, "JSON: what ties the article to the event"),
+    ),
+    key=("article_id",),
+)
+CLAIM_MATRIX = Table(
+    "claim_matrix",
+    "Claims against outlets: one row per claim group and outlet of the event.",
+    (
+        _EVENT,
+        *_GROUP,
+        *_OUTLET,
+        Column(
+            "state", STRING, "said | differs | unclear | not found | published before | not searched | no full text"
+        ),
+        Column("article_id", STRING, "the article of the sentence", nullable=True),
+        Column("start", INTEGER, "offset of its first character in articles.text", nullable=True),
+        Column("end", INTEGER, "offset after its last character", nullable=True),
+        Column("sentence", STRING, "the outlet's own sentence; if it has not the claim, the most similar one", True),
+        Column("score", REAL, "its similarity to the lead, 0 to 1; null for the lead and where not measured", True),
+    ),
+    key=("group_id", "outlet_id"),
+)
+CLAIM_SENTENCES = Table(
+    "claim_sentences",
+    "Every outlet's sentence of each claim group.",
+    (
+        _EVENT,
+        *_GROUP,
+        *_OUTLET,
+        _SENTENCE,
+        _KIND,
+        _SPEAKER,
+        _PUBLISHED,
+        _URL,
+        _ARTICLE,
+        Column("claim_id", STRING, "the claim"),
+        *_SPAN,
+    ),
+    key=("claim_id",),
+)
+
+
+def _side(side: str) -> tuple[Column, ...]:
+    return (
+        Column(f"outlet_{side}", STRING, "the outlet's usual name"),
+        Column(f"sentence_{side}", STRING, "its exact words"),
+        Column(f"value_{side}", STRING, "the part of them that differs", nullable=True),
+        Column(f"url_{side}", STRING, "address of the original", nullable=True),
+        Column(f"article_{side}", STRING, "the article"),
+        Column(f"start_{side}", INTEGER, "offset of the sentence's first character in articles.text"),
+        Column(f"end_{side}", INTEGER, "offset after its last character"),
+        Column(f"value_start_{side}", INTEGER, "offset of the differing part in articles.text", nullable=True),
+        Column(f"value_end_{side}", INTEGER, "offset after it", nullable=True),
+        Column(f"published_{side}", TIME, "time of publication, UTC; null where unknown", nullable=True),
+    )
+
+
+DIVERGENCES = Table(
+    "divergences",
+    "What differs between two articles: one row per finding, with both sentences.",
+    (
+        _EVENT,
+        Column("finding_id", STRING, "the finding"),
+        Column("detector", STRING, "which detector found it"),
+        Column("kind", STRING, "conflict | update | a kind of the detector's own"),
+        Column("score", REAL, "0 to 1, higher is surer", nullable=True),
+        Column("group_id", STRING, "the claim group it speaks of", nullable=True),
+        *_side("a"),
+        *_side("b"),
+        Column("detail", STRING, "JSON: the values that differ, what is counted, the unit"),
+    ),
+    key=("finding_id",),
+)
+OMISSIONS = Table(
+    "omissions",
+    "Claims that an outlet's articles do not carry: one row per claim group and outlet that lacks it.",
+    (
+        _EVENT,
+        Column("group_id", STRING, "the claim group"),
+        Column("claim", STRING, "the sentence that stands for the claim"),
+        Column("article_id", STRING, "the article of that sentence"),
+        Column("start", INTEGER, "offset of its first character in articles.text"),
+        Column("end", INTEGER, "offset after its last character"),
+        Column("said_by", STRING, "the outlets that carry the claim, joined by ', '"),
+        *_OUTLET,
+        Column("state", STRING, "unclear | not found | published before | not searched | no full text"),
+        Column("nearest_sentence", STRING, "the outlet's most similar sentence", nullable=True),
+        Column("nearest_score", REAL, "its similarity to the claim, 0 to 1", nullable=True),
+        Column("nearest_article_id", STRING, "the article of that sentence", nullable=True),
+        Column("nearest_start", INTEGER, "offset of its first character in articles.text", nullable=True),
+        Column("nearest_end", INTEGER, "offset after its last character", nullable=True),
+        Column("searched_articles", INTEGER, "the outlet's articles that were searched in full", nullable=True),
+        Column("finding_id", STRING, "the finding; null where nothing was searched", nullable=True),
+    ),
+    key=("group_id", "outlet_id"),
+)
+ONLY_ONE_OUTLET = Table(
+    "only_one_outlet",
+    "Claims that a single outlet makes, the least similar to the others' sentences first.",
+    (
+        _EVENT,
+        *_OUTLET,
+        _SENTENCE,
+        _KIND,
+        _SPEAKER,
+        _URL,
+        _ARTICLE,
+        Column("claim_id", STRING, "the claim"),
+        *_SPAN,
+        Column("nearest_outlet", STRING, "the outlet of the most similar sentence elsewhere", nullable=True),
+        Column("nearest_sentence", STRING, "that sentence", nullable=True),
+        Column("nearest_score", REAL, "its similarity, 0 to 1", nullable=True),
+    ),
+    key=("claim_id",),
+)
+QUOTATIONS = Table(
+    "quotations",
+    "Words in quotation marks, versions of the same words together.",
+    (
+        _EVENT,
+        *_OUTLET,
+        _SPEAKER,
+        Column("words", STRING, "the words inside the marks, text[start:end]"),
+        _ARTICLE,
+        *_SPAN,
+        Column("drift", STRING, "verbatim | trimmed | altered, against the longest version", nullable=True),
+        Column("group", STRING, "quotations of the same words share it", nullable=True),
+        _PUBLISHED,
+        _URL,
+    ),
+    key=("article_id", "start"),
+)
+STAGES = Table(
+    "stages",
+    "The stages of the run, from its manifest.",
+    (
+        Column("stage", STRING, "name of the stage"),
+        Column("n_in", INTEGER, "items that went in", nullable=True),
+        Column("n_out", INTEGER, "items that came out", nullable=True),
+        Column("n_rejected", INTEGER, "items rejected", nullable=True),
+        Column("seconds", REAL, "wall time in seconds", nullable=True),
+    ),
+)
+DATA_DICTIONARY = Table(
+    "data_dictionary",
+    "The columns of tables.",
+    (
+        Column("table", STRING, "the table"),
+        Column("column", STRING, "the column"),
+        Column("type", STRING, "its type"),
+        Column("nullable", BOOLEAN, "whether it may be null"),
+        Column("meaning", STRING, "what it holds, with its unit"),
+    ),
+    key=("table", "column"),
+)
+
+VIEWS: dict[str, Table] = {
+    view.name: view
+    for view in (
+        EVENTS,
+        OUTLETS,
+        COVERAGE,
+        TIMELINE,
+        EVENT_ARTICLES,
+        CLAIM_MATRIX,
+        CLAIM_SENTENCES,
+        DIVERGENCES,
+        OMISSIONS,
+        ONLY_ONE_OUTLET,
+        QUOTATIONS,
+        REJECTED,
+        STAGES,
+    )
+}

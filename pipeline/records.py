@@ -1,0 +1,178 @@
+"""Small values that stages pass on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as a reader found it: every value is the input's own text, or None."""
+
+    source_file: str
+    line: int | None
+    text: str
+    source_id: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    published_at_source: str = "input"
+    language: str | None = None
+    is_full_text: bool | None = None
+    raw_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An input row or file that did not go through; a row of the table `rejected`."""
+
+    source_file: str
+    line: int | None
+    stage: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of the span in `text`."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text that is no claim."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words inside quotation marks; `speaker` as the text names them, None where it does not say."""
+
+    span: Span
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in a text: an interval of values, its unit, and what is counted.
+
+    `low` and `high` are equal for a plain number; "more than 60" has `high` infinite. `unit` is "" for a count,
+    otherwise "%", a currency code or a unit's name; `counted` holds the stems of the words that say what is counted.
+    """
+
+    span: Span
+    low: float
+    high: float
+    unit: str
+    counted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What comparison needs to know of one article of an event."""
+
+    article_id: str
+    outlet_id: str
+    origin_id: str
+    published: float | None
+    text: str
+    is_full_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A verbatim span of an article; `article` is the article's position in its event."""
+
+    claim_id: str
+    article: int
+    span: Span
+    kind: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two claims (positions in the event, a < b) that speak of the same fact; `score` is 0 to 1."""
+
+    a: int
+    b: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims (positions in the event, ascending) that say the same; `lead` stands for them."""
+
+    members: tuple[int, ...]
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of evidence: a span of the article at position `article` in the event, and its role."""
+
+    article: int
+    span: Span
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that differs between outlets, with the passages that show it.
+
+    `group` is the position of the claim group it speaks of; `claims` the pair of claim positions of a conflict.
+    """
+
+    detector: str
+    kind: str
+    score: float | None
+    evidence: tuple[Passage, ...]
+    group: int | None = None
+    claims: tuple[int, int] | None = None
+    detail: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Which claims of an event say the same.
+
+    `nearest_claim` and `nearest_score` have shape (claims, articles): the best counterpart of each claim in each
+    article, as a claim position and a score from 0 to 1; -1 and 0 where there is none, and in the claim's own article.
+    """
+
+    links: tuple[Link, ...]
+    groups: tuple[Group, ...]
+    nearest_claim: np.ndarray
+    nearest_score: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of several articles, read and aligned: all that a detector sees."""
+
+    event_id: str
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    alignment: Alignment
+
+    def words(self, claim: int) -> str:
+        """The verbatim text of the claim at position `claim`."""
+        found = self.claims[claim]
+        return found.span.of(self.articles[found.article].text)

@@ -1,0 +1,294 @@
+"""The tables of a run: columns, types, meaning, units. `validate` holds a frame to its table.
+
+Ids are hashes of content, never row numbers. Times are UTC. An unknown value is null, never 0 or "".
+Spans are character offsets into articles.text, end exclusive: text[start:end] reproduces the words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import StoreError
+
+STRING, INTEGER, REAL, BOOLEAN, TIME = "string", "Int64", "Float64", "boolean", "datetime64[us, UTC]"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its pandas type, what it means, and whether it may be null."""
+
+    name: str
+    dtype: str
+    meaning: str
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a run. `key` names the columns that identify a row; empty where rows may repeat."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def column_names(self) -> list[str]:
+        """The columns' names in their order."""
+        return [column.name for column in self.columns]
+
+
+def _span(what: str) -> tuple[Column, Column]:
+    return (
+        Column("start", INTEGER, f"offset of the first character of {what} in articles.text"),
+        Column("end", INTEGER, f"offset after the last character of {what}"),
+    )
+
+
+ARTICLES = Table(
+    "articles",
+    "Every article that went through, as it was given.",
+    (
+        Column("article_id", STRING, "hash of outlet, address, title, date and text"),
+        Column("source_id", STRING, "the input's own id; file and line where it has none"),
+        Column("source_file", STRING, "the file that the article was read from"),
+        Column("source_line", INTEGER, "its line or row in that file, counted from 1", nullable=True),
+        Column("outlet", STRING, "the outlet as the input spells it", nullable=True),
+        Column("outlet_id", STRING, "canonical id of the outlet (table outlets)"),
+        Column("title", STRING, "headline", nullable=True),
+        Column("url", STRING, "address of the original", nullable=True),
+        Column("author", STRING, "byline", nullable=True),
+        Column("published_at", TIME, "time of publication; a date without a time is midnight UTC", nullable=True),
+        Column("published_at_source", STRING, "where the time comes from: the input's field, or why it is unknown"),
+        Column("language", STRING, "ISO 639-1 code", nullable=True),
+        Column("text", STRING, "the input's text, unchanged"),
+        Column("is_full_text", BOOLEAN, "false where only a headline or an excerpt is there"),
+        Column("n_words", INTEGER, "words in the text"),
+        Column("content_sha256", STRING, "SHA-256 of the text in UTF-8; for HTML, of the raw bytes"),
+        Column("origin_id", STRING, "articles that are copies of one text share it (wire copies, reprints)"),
+    ),
+    key=("article_id",),
+)
+OUTLETS = Table(
+    "outlets",
+    "The outlets of the run's articles, with what is known of them.",
+    (
+        Column("outlet_id", STRING, "canonical id"),
+        Column("name", STRING, "usual name"),
+        Column("country", STRING, "ISO 3166 alpha-2 code", nullable=True),
+        Column("language", STRING, "ISO 639-1 code", nullable=True),
+        Column("ownership", STRING, "state, public, private, nonprofit, cooperative, party", nullable=True),
+    ),
+    key=("outlet_id",),
+)
+TEXT_MARKS = Table(
+    "text_marks",
+    "Stretches of text that are no claims: page furniture, captions, credits.",
+    (
+        Column("article_id", STRING, "the article"),
+        *_span("the stretch"),
+        Column("kind", STRING, "boilerplate | caption | credit | dateline | heading"),
+    ),
+    key=("article_id", "start"),
+)
+REJECTED = Table(
+    "rejected",
+    "Every input row or file that did not go through, and why.",
+    (
+        Column("source_file", STRING, "the file"),
+        Column("line", INTEGER, "line or row in the file, counted from 1", nullable=True),
+        Column("stage", STRING, "ingest | clean"),
+        Column("reason", STRING, "short name of the reason"),
+        Column("detail", STRING, "what was found, and the remedy"),
+    ),
+)
+EVENTS = Table(
+    "events",
+    "Groups of articles that cover the same event; a single article may be one.",
+    (
+        Column("event_id", STRING, "hash of the event's first article"),
+        Column("title", STRING, "headline of the most central article"),
+        Column("first_seen", TIME, "earliest publication", nullable=True),
+        Column("last_seen", TIME, "latest publication", nullable=True),
+        Column("n_articles", INTEGER, "articles"),
+        Column("n_outlets", INTEGER, "different outlets"),
+        Column("n_origins", INTEGER, "independent origins: copies of one text count once"),
+        Column("cohesion", REAL, "mean similarity between its articles, 0 to 1; null for one article", nullable=True),
+        Column("keywords", STRING, "the words that set it apart, joined by ', '"),
+    ),
+    key=("event_id",),
+)
+EVENT_ARTICLES = Table(
+    "event_articles",
+    "Which article belongs to which event, and what ties it.",
+    (
+        Column("event_id", STRING, "the event"),
+        Column("article_id", STRING, "the article"),
+        Column("similarity", REAL, "mean similarity to the event's other articles, 0 to 1", nullable=True),
+        Column("reasons", STRING, "JSON: nearest article, similarity to it, days apart, shared words"),
+    ),
+    key=("article_id",),
+)
+CLAIMS = Table(
+    "claims",
+    "The sentences of articles in events of several articles, as verbatim spans.",
+    (
+        Column("claim_id", STRING, "hash of article id and span"),
+        Column("event_id", STRING, "the event"),
+        Column("article_id", STRING, "the article"),
+        *_span("the claim"),
+        Column("kind", STRING, "statement | quotation | reported speech"),
+        Column("speaker", STRING, "who says it, as the text names them", nullable=True),
+        Column("check_worthiness", REAL, "0 to 1; null where it was not measured", nullable=True),
+        Column("nearest_claim_id", STRING, "the most similar claim of another outlet in the event", nullable=True),
+        Column("nearest_score", REAL, "its alignment score, 0 to 1", nullable=True),
+    ),
+    key=("claim_id",),
+)
+CLAIM_LINKS = Table(
+    "claim_links",
+    "Pairs of claims of different articles that speak of the same fact.",
+    (
+        Column("event_id", STRING, "the event"),
+        Column("claim_a", STRING, "one claim"),
+        Column("claim_b", STRING, "the other; claim_a < claim_b"),
+        Column("relation", STRING, "same | conflict"),
+        Column("score", REAL, "alignment score, 0 to 1"),
+    ),
+    key=("claim_a", "claim_b"),
+)
+CLAIM_GROUPS = Table(
+    "claim_groups",
+    "Claims that say the same across the articles of an event.",
+    (
+        Column("group_id", STRING, "hash of its claims"),
+        Column("event_id", STRING, "the event"),
+        Column("lead_claim_id", STRING, "the member that stands for the group"),
+        Column("status", STRING, "shared (every outlet) | several (two or more) | single (one outlet) | conflicting"),
+        Column("n_outlets", INTEGER, "outlets that carry it"),
+        Column("n_articles", INTEGER, "articles that carry it"),
+        Column("n_origins", INTEGER, "independent origins that carry it"),
+    ),
+    key=("group_id",),
+)
+CLAIM_GROUP_MEMBERS = Table(
+    "claim_group_members",
+    "Which claim belongs to which group.",
+    (Column("group_id", STRING, "the group"), Column("claim_id", STRING, "the claim")),
+    key=("claim_id",),
+)
+FINDINGS = Table(
+    "findings",
+    "What a detector found to differ between outlets.",
+    (
+        Column("finding_id", STRING, "hash of detector, kind and evidence"),
+        Column("event_id", STRING, "the event"),
+        Column("detector", STRING, "which detector found it"),
+        Column("kind", STRING, "the detector's own kinds, e.g. conflict, update, not found, unclear"),
+        Column("score", REAL, "0 to 1, higher is surer", nullable=True),
+        Column("group_id", STRING, "the claim group it speaks of", nullable=True),
+        Column("detail", STRING, "JSON: the values that differ, the outlet searched, and the like"),
+    ),
+    key=("finding_id",),
+)
+EVIDENCE = Table(
+    "evidence",
+    "The exact passages behind each finding.",
+    (
+        Column("finding_id", STRING, "the finding"),
+        Column("article_id", STRING, "the article"),
+        *_span("the passage"),
+        Column("role", STRING, "a | b | said | nearest | value a | value b"),
+    ),
+)
+QUOTATIONS = Table(
+    "quotations",
+    "Words in quotation marks, with their speaker.",
+    (
+        Column("article_id", STRING, "the article"),
+        *_span("the words inside the marks"),
+        Column("speaker", STRING, "as the text names them", nullable=True),
+        Column("drift", STRING, "verbatim | trimmed | altered, against the longest version", nullable=True),
+        Column("group", STRING, "quotations of the same words share it", nullable=True),
+    ),
+    key=("article_id", "start"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ARTICLES,
+        OUTLETS,
+        TEXT_MARKS,
+        REJECTED,
+        EVENTS,
+        EVENT_ARTICLES,
+        CLAIMS,
+        CLAIM_LINKS,
+        CLAIM_GROUPS,
+        CLAIM_GROUP_MEMBERS,
+        FINDINGS,
+        EVIDENCE,
+        QUOTATIONS,
+    )
+}
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """A stable id: `prefix` and 16 hexadecimal digits of the SHA-256 of `parts`."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return prefix + hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """A frame of `table` with no rows."""
+    return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in table.columns})
+
+
+def conform(rows: list[dict[str, object]] | pd.DataFrame, table: Table) -> pd.DataFrame:
+    """`rows` as a valid frame of `table`: columns in order, types cast.
+
+    Raises StoreError as `validate` does.
+    """
+    if len(rows) == 0:
+        return empty(table)
+    frame = pd.DataFrame(rows)
+    missing = [name for name in table.column_names if name not in frame.columns]
+    if missing:
+        raise StoreError(f"table {table.name} lacks the columns {missing}")
+    frame = frame[table.column_names].astype({column.name: column.dtype for column in table.columns})
+    return validate(frame.reset_index(drop=True), table)
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of `frame` as named tuples, in order."""
+    return iter(frame.itertuples(index=False))
+
+
+def validate(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """`frame` itself, when it holds to `table`.
+
+    Raises StoreError, which names the table, the column and the first bad row, when a column is missing or of
+    another type, a value is null where none may be, a key repeats, or a span is empty or negative.
+    """
+    if list(frame.columns) != table.column_names:
+        raise StoreError(f"table {table.name} has the columns {list(frame.columns)}, expected {table.column_names}")
+    for column in table.columns:
+        if str(frame[column.name].dtype) != column.dtype:
+            raise StoreError(f"{table.name}.{column.name} is {frame[column.name].dtype}, expected {column.dtype}")
+        if not column.nullable and (null := frame[column.name].isna()).any():
+            raise StoreError(f"{table.name}.{column.name} is null in row {int(null.to_numpy().argmax())}")
+    if table.key and (repeated := frame.duplicated(list(table.key))).any():
+        row = frame.loc[repeated, list(table.key)].iloc[0].to_dict()
+        raise StoreError(f"table {table.name} holds the key {row} twice")
+    if {"start", "end"} <= set(frame.columns) and (
+        bad := (frame["start"] < 0) | (frame["end"] <= frame["start"])
+    ).any():
+        row = frame.loc[bad].iloc[0].to_dict()
+        raise StoreError(f"table {table.name} holds an empty or negative span: {row}")
+    return frame

@@ -1,0 +1,220 @@
+"""Every threshold and choice of a run: frozen dataclasses, one a stage, filled from TOML over these defaults."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pipeline.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What the corpus is, for the screen."""
+
+    title: str = ""
+    notice: str = ""
+    """Shown on every page, e.g. that a sample is invented."""
+    outlets_file: str = ""
+    """A CSV of outlets in the columns of data/outlets.csv, read before it; relative to the settings file."""
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """How input is read."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field -> the input's column name, where the common synonyms do not find it."""
+    max_article_characters: int = 2_000_000
+    """Longer texts are rejected: a long book has about a million characters, a news article a few thousand."""
+    max_file_bytes: int = 4_000_000_000
+    """Bound on one file after decompression, against gzip bombs."""
+
+
+@dataclass(frozen=True)
+class Clean:
+    """What counts as an article."""
+
+    earliest: str = "1900-01-01"
+    """Dates before it are taken for errors and become unknown."""
+    future_days: int = 2
+    """Days after the run's day at which a date is taken for an error; two allow for time zones and embargoes."""
+    full_text_words: int = 60
+    """Texts of fewer words are excerpts: nothing is called "not found" in them."""
+
+
+@dataclass(frozen=True)
+class Embed:
+    """Which encoder turns text into vectors."""
+
+    model: str = "all-MiniLM-L6-v2"
+    """The packaged model, or a folder or hub name for sentence-transformers."""
+    revision: str = ""
+    """Revision of a hub model; empty takes its main branch."""
+    precision: str = "auto"
+    """auto: bfloat16 where the processor computes in it, else float32. Or one of the two names."""
+    batch_size: int = 64
+    lead_characters: int = 600
+    """Characters of the text that stand for the article: about three news sentences, within the model's window."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """Which articles cover the same event. Chosen on the development sets, see docs/experiments-events.md.
+
+    The weights are those of a logistic model of "two articles cover one event": log odds = bias + weights x cosines
+    + what the days between them say.
+    """
+
+    bias: float = -4.5
+    lead_weight: float = 5.5
+    title_weight: float = 0.7
+    words_weight: float = 30.0
+    """Cosine of the TF-IDF vectors of title and text."""
+    headline_bias: float = -4.3
+    """The headline weights hold where one of the two has no text."""
+    headline_title_weight: float = 4.7
+    headline_words_weight: float = 4.3
+    other_day_weight: float = -2.0
+    """Added where a day or more lies between the two."""
+    later_weight: float = -2.0
+    """Times ln(1 + days beyond the first): next week's same statistic, next year's visit are other events."""
+    undated_bias: float = -4.0
+    """Added where a date is unknown."""
+    read_characters: int = 4000
+    """Characters of the text whose words are compared; what follows is background and the page's furniture."""
+    rarity_power: float = 1.5
+    """Exponent of the inverse document frequency: names and places are rarer than topics."""
+    lone_word_share: float = 0.1
+    """Share at which words of one article alone count into its length, 0 to 1."""
+    window_days: float = 10.0
+    """Articles further apart are never compared."""
+    neighbours: int = 40
+    """Most similar articles that are looked at for each article."""
+    least_probability: float = 0.01
+    """Pairs below count as 0."""
+    threshold: float = 0.35
+    """Average probability, 0 to 1, from which two groups are one event."""
+
+
+@dataclass(frozen=True)
+class Align:
+    """Which claims say the same. Chosen on the gold links of the development sets, see docs/method.md."""
+
+    dense_weight: float = 0.4
+    """Weight of the sentence embeddings' cosine; the rest is TF-IDF cosine within the event."""
+    same_count_bonus: float = 0.15
+    """Added to the score of two sentences that both count the dead, the injured, the arrested or the like."""
+    threshold: float = 0.37
+    """Score from which a claim and its nearest claim in another article are linked, 0 to 1."""
+    group_threshold: float = 0.32
+    """Average score from which two groups of claims are one, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Which detectors run, and their thresholds."""
+
+    detectors: tuple[str, ...] = ("figures", "omission")
+    conflict_score: float = 0.37
+    """Alignment score from which two differing figures are called a conflict, 0 to 1."""
+    update_hours: float = 3.0
+    """A count that grows over at least this many hours between two articles is an update, no conflict."""
+    not_found: float = 0.25
+    """A claim whose nearest sentence scores below it is "not found", else "unclear", 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where the work is done."""
+
+    engine: str = "local"
+    workers: int = 0
+    """Processes; 0 takes one for each core."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a run."""
+
+    corpus: Corpus = Corpus()
+    ingest: Ingest = Ingest()
+    clean: Clean = Clean()
+    embed: Embed = Embed()
+    events: Events = Events()
+    align: Align = Align()
+    compare: Compare = Compare()
+    run: Run = Run()
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """The settings as plain values, as the manifest holds them."""
+        return dataclasses.asdict(self)
+
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that differ when a setting that can change a result differs."""
+        values = {name: stage for name, stage in self.as_dict().items() if name != "run"}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def load_settings(path: str | Path | None) -> Settings:
+    """The settings of the TOML file at `path` over the defaults; the defaults alone where it is None.
+
+    Raises SettingsError, naming the file, the key and what is accepted.
+    """
+    if path is None:
+        return Settings()
+    path = Path(path)
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: the settings file cannot be read ({error})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML ({error})") from error
+    settings = settings_from(values, str(path))
+    if settings.corpus.outlets_file:
+        outlets_file = str(path.parent / settings.corpus.outlets_file)
+        settings = dataclasses.replace(settings, corpus=dataclasses.replace(settings.corpus, outlets_file=outlets_file))
+    return settings
+
+
+def settings_from(values: Mapping[str, Any], where: str = "settings") -> Settings:
+    """Settings from a nested mapping, stage -> key -> value.
+
+    Raises SettingsError, naming `where`, the key and what is accepted.
+    """
+    stages = get_type_hints(Settings)
+    _known(values, stages, where)
+    return Settings(**{name: _stage(stages[name], given, f"{where} [{name}]") for name, given in values.items()})
+
+
+def _stage(kind: Any, given: Any, where: str) -> Any:
+    if not isinstance(given, Mapping):
+        raise SettingsError(f"{where} is {given!r}", "Write a table of key = value lines")
+    hints = get_type_hints(kind)
+    _known(given, hints, where)
+    return kind(**{key: _value(hints[key], value, f"{where} {key}") for key, value in given.items()})
+
+
+def _known(given: Mapping[str, Any], accepted: Mapping[str, Any], where: str) -> None:
+    for key in given:
+        if key not in accepted:
+            raise SettingsError(f"{where}: there is no setting {key!r}", f"Choose one of: {', '.join(accepted)}")
+
+
+def _value(kind: Any, value: Any, where: str) -> Any:
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    origin = get_origin(kind)
+    if origin is tuple and isinstance(value, (list, tuple)) and all(isinstance(v, get_args(kind)[0]) for v in value):
+        return tuple(value)
+    if origin is Mapping and isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
+        return dict(value)
+    if origin is None and type(value) is kind:
+        return value
+    raise SettingsError(f"{where} is {value!r}", f"It must be of the type {getattr(kind, '__name__', kind)}")

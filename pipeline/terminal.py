@@ -1,0 +1,145 @@
+"""A run as plain text for the terminal: the list of events, and the comparison of one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipeline import queries
+from pipeline.schema import rows
+from pipeline.store import StoredRun
+
+_WIDEST = 110
+_MOST_EVENTS = 40
+_MOST_CLAIMS = 12
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SIGNS = {
+    "said": "x",
+    "differs": "!",
+    "not found": "-",
+    "unclear": "?",
+    "published before": "<",
+    "not searched": "~",
+    "no full text": ".",
+}
+
+
+def events(run: StoredRun, search: str = "") -> str:
+    """The events of `run`, those of most outlets first, with how to see one."""
+    found = queries.events(run, queries.Selection(text=search, sort="outlets"))
+    lines = [*_notice(run), f"{len(found):,} events{f' on {search!r}' if search else ''} in run {run.run_id}", ""]
+    for row in rows(found.head(_MOST_EVENTS)):
+        counts = f"{row.n_articles} articles, {row.n_outlets} outlets, {row.n_origins} origins"
+        conflicts = f", {row.n_conflicts} conflicts" if _known(row.n_conflicts) and row.n_conflicts else ""
+        lines += [f"{row.event_id}  {_day(row.first_seen)}  {_plain(row.title)}", f"{'':19}{counts}{conflicts}"]
+    if len(found) > _MOST_EVENTS:
+        lines.append(f"... and {len(found) - _MOST_EVENTS:,} more; narrow them with --search WORDS")
+    if len(found):
+        lines += ["", "Compare one: python -m pipeline show --event ID"]
+    return "\n".join(lines)
+
+
+def event(run: StoredRun, event_id: str) -> str:
+    """The comparison of one event: articles, conflicts, the claims by outlet, what only one has, what was not found.
+
+    Raises QueryError when the run holds no such event.
+    """
+    summary = queries.event_summary(run, event_id)
+    width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 40)).columns)
+    lines = [
+        *_notice(run),
+        _plain(summary.title),
+        f"{summary.n_articles} articles, {summary.n_outlets} outlets, {summary.n_origins} independent origins, "
+        f"{_day(summary.first_seen)} to {_day(summary.last_seen)}",
+    ]
+    sections = (
+        ("Articles", _articles(run, event_id)),
+        ("Divergences", _divergences(run, event_id)),
+        ("Claims that outlets share", _claims(run, event_id)),
+        ("Claims that one outlet alone makes", _only(run, event_id)),
+        ("Not found in a full text that was searched", _omissions(run, event_id)),
+    )
+    for title, section in sections:
+        lines += ["", title.upper()]
+        body = [piece for line in section for piece in _wrap(line, width)]
+        lines += body or ["  none"]
+    return "\n".join(lines)
+
+
+def _notice(run: StoredRun) -> list[str]:
+    notice = run.manifest.get("corpus", {}).get("notice")
+    return [_plain(notice), ""] if notice else []
+
+
+def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
+    for row in rows(queries.event_articles(run, event_id)):
+        copies = f" [one text with {row.n_same_origin - 1} other articles]" if row.n_same_origin > 1 else ""
+        excerpt = "" if row.is_full_text else " [excerpt]"
+        yield f"  {_time(row.published_at)}  {_plain(row.outlet)}: {_plain(row.title)}{excerpt}{copies}"
+
+
+def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:
+    for row in rows(queries.divergences(run, event_id)):
+        yield f"  {row.kind} ({row.detector}, alignment {row.score:.2f}): {_plain(row.value_a)} / {_plain(row.value_b)}"
+        yield f"    {_plain(row.outlet_a)}, {_time(row.published_a)}: {_plain(row.sentence_a)}"
+        yield f"    {_plain(row.outlet_b)}, {_time(row.published_b)}: {_plain(row.sentence_b)}"
+
+
+def _claims(run: StoredRun, event_id: str) -> Iterator[str]:
+    matrix = queries.claim_matrix(run, event_id)
+    if matrix.empty:
+        return
+    outlets = list(matrix["outlet"].unique())
+    yield "  " + ", ".join(f"{sign} {state}" for state, sign in _SIGNS.items() if state in set(matrix["state"]))
+    yield "  columns: " + ", ".join(f"{number} {_plain(outlet)}" for number, outlet in enumerate(outlets, 1))
+    groups = matrix.groupby("group_id", sort=False)
+    for number, (_, group) in enumerate(groups):
+        if number == _MOST_CLAIMS:
+            yield f"  ... and {matrix['group_id'].nunique() - _MOST_CLAIMS} more claims"
+            return
+        states = dict(zip(group["outlet"], group["state"], strict=True))
+        first = group.iloc[0]
+        row = "".join(_SIGNS.get(states.get(outlet, ""), " ") for outlet in outlets)
+        support = f"{first['status']}, {first['n_outlets']} outlets, {first['n_origins']} origins"
+        yield f"  [{row}] {support}: {_plain(first['lead'])}"
+
+
+def _only(run: StoredRun, event_id: str) -> Iterator[str]:
+    for row in rows(queries.only_one_outlet(run, event_id).head(_MOST_CLAIMS)):
+        nearest = f" (nearest elsewhere: {row.nearest_score:.2f})" if _known(row.nearest_score) else ""
+        yield f"  {_plain(row.outlet)}: {_plain(row.sentence)}{nearest}"
+
+
+def _omissions(run: StoredRun, event_id: str) -> Iterator[str]:
+    found = queries.omissions(run, event_id)
+    for row in rows(found[found["state"] == "not found"].head(_MOST_CLAIMS)):
+        nearest = (
+            f"; nearest, {row.nearest_score:.2f}: {_plain(row.nearest_sentence)}" if _known(row.nearest_score) else ""
+        )
+        yield f"  {_plain(row.outlet)}: {_plain(row.claim)} (said by {_plain(row.said_by)}{nearest})"
+
+
+def _known(value: object) -> bool:
+    return value is not None and not pd.isna(value)  # type: ignore[call-overload]
+
+
+def _plain(value: object) -> str:
+    """Text without control characters, which could rewrite the terminal, on one line."""
+    return " ".join(_CONTROLS.sub("", str(value)).split()) if _known(value) else "unknown"
+
+
+def _day(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if _known(value) else "no date   "
+
+
+def _time(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if _known(value) else "no date         "
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=True) or [line]

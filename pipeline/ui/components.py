@@ -1,0 +1,171 @@
+"""The blocks that pages are made of. All text of articles is hostile: it reaches the screen only through `inert`."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.errors import ParallaxError, StoreError
+from pipeline.store import StoredRun
+
+# Control characters, lone surrogates, and those that turn the direction of all that follows. Marks of direction that
+# Hebrew and Arabic need (U+200E, U+200F) stay: each text is isolated from its surroundings.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_WEB_ADDRESS = re.compile(r"https?://[\w.@:%-]+([/?#]\S*)?", re.IGNORECASE)
+_HERE = Path(__file__).parent
+_MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def inert(text: object) -> str:
+    """`text` as it can be shown where text is shown as text: control characters become their visible names.
+
+    "" for a null value.
+    """
+    if text is None or text is pd.NA or text is pd.NaT:
+        return ""
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
+
+
+def markup(text: object) -> str:
+    """`text` for HTML and for Plotly's labels, which read a part of it: nothing in it is a tag or an entity."""
+    return html.escape(inert(text))
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of `frame`, each with its columns as attributes."""
+    return frame.itertuples(index=False)
+
+
+def shorten(text: object, longest: int) -> str:
+    """`text` made inert and cut to `longest` characters, with an ellipsis where something is missing."""
+    shown = inert(text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+
+
+def inert_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with every text in it made inert, for grids that show text as text."""
+    texts = frame.select_dtypes(include=["string", "object"]).columns
+    return frame.assign(**{name: frame[name].map(inert, na_action="ignore") for name in texts})
+
+
+def labelled(frame: pd.DataFrame, *columns: str, longest: int = 28) -> pd.DataFrame:
+    """`frame` with `columns` short and escaped, for the labels of a figure."""
+    return frame.assign(**{name: [markup(shorten(text, longest)) for text in frame[name]] for name in columns})
+
+
+def soft(words: str) -> None:
+    """A line of ours about what follows."""
+    block(f'<p class="soft">{markup(words)}</p>')
+
+
+def block(*parts: str) -> None:
+    """Show `parts`, which are HTML already: every text in them went through `markup`."""
+    st.html(f'<div class="px">{"".join(parts)}</div>')
+
+
+def frame() -> None:
+    """What surrounds every page: name and styles; call once a rerun."""
+    st.logo(_HERE / "logo.svg", size="large")
+    st.html(_HERE / "style.css")
+
+
+def notice(run: StoredRun) -> None:
+    """What the corpus says of itself, on every page: that a sample is invented, for instance."""
+    words = (run.manifest.get("corpus") or {}).get("notice")
+    if words:
+        block(f'<p class="notice" role="note">{markup(words)}</p>')
+
+
+def failure(error: ParallaxError) -> None:
+    """What is wrong and what to do; where results are missing or damaged, the commands that make them."""
+    commands = (
+        "<p>From your own articles:</p><code>python -m pipeline run PATH</code>"
+        "<p>From the bundled sample:</p><code>make run</code><p>Then reload this page.</p>"
+        if isinstance(error, StoreError)
+        else ""
+    )
+    remedy = f"<p>{markup(error.remedy)}.</p>" if error.remedy else ""
+    problem = f"<h2>Nothing to show</h2><p>{markup(error.problem)}.</p>"
+    block(f'<div class="failure" role="alert">{problem}{remedy}{commands}</div>')
+
+
+def heading(title: object, under: str = "") -> None:
+    """The page's heading; `under` is HTML below it."""
+    block(f"<h1><bdi>{markup(title)}</bdi></h1>", under)
+
+
+def counts(*numbers: tuple[int, str, str]) -> str:
+    """A line of numbers, each with the word for one and the word for many, as HTML."""
+    items = (f"<li><b>{n:,}</b> {markup(one if n == 1 else many)}</li>" for n, one, many in numbers)
+    return f'<ul class="counts">{"".join(items)}</ul>'
+
+
+def link(address: object, words: str) -> str:
+    """A link out of the app as HTML; "" where the address is none of the web."""
+    target = inert(address).strip()
+    if not _WEB_ADDRESS.fullmatch(target):
+        return ""
+    return f'<a href="{markup(target)}" target="_blank" rel="noopener noreferrer">{markup(words)}</a>'
+
+
+def day(moment: pd.Timestamp | None, *, clock: bool = False) -> str:
+    """A UTC time for people, "no date" where it is unknown."""
+    if moment is None or pd.isna(moment):
+        return "no date"
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC" if clock else f"{moment.day} {moment:%b %Y}"
+
+
+def span(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
+    """The days from `first` to `last` (UTC) for people: "2–5 May 2026", "no date" where unknown."""
+    start, end = day(first), day(last)
+    if start == end:
+        return start
+    begin, year = start.rsplit(" ", 1)
+    if year != end.rsplit(" ", 1)[1]:
+        return f"{start} – {end}"
+    number, month = begin.split(" ")
+    return f"{number}–{end}" if month == end.split(" ")[1] else f"{begin} – {end}"
+
+
+def downloads(name: str, sheets: Mapping[str, pd.DataFrame], run: StoredRun) -> None:
+    """Buttons that save the first of `sheets` as CSV and all as XLSX, complete; the files are built at the click.
+
+    `name` is the file's name without its ending, and tells the buttons of a page apart. Sheets named as in
+    queries.VIEWS are explained in the workbook.
+    """
+    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:80] or "table"
+    first = next(iter(sheets.values()))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for ending, build in (("csv", partial(_csv, first)), ("xlsx", partial(_xlsx, sheets, run))):
+            st.download_button(
+                f"Download {ending.upper()}",
+                data=build,
+                file_name=f"parallax-{stem}.{ending}",
+                mime=_MEDIA_TYPES[ending],
+                key=f"save-{stem}-{ending}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
+        st.html(f'<span class="px-rows">{len(first):,} {"row" if len(first) == 1 else "rows"}</span>', width="content")
+
+
+# The writers are imported at the click: the pages open without them.
+def _csv(frame: pd.DataFrame) -> bytes:
+    from pipeline.export.csv import csv_bytes
+
+    return csv_bytes(frame)
+
+
+def _xlsx(sheets: Mapping[str, pd.DataFrame], run: StoredRun) -> bytes:
+    from pipeline.export.tables import about
+    from pipeline.export.xlsx import xlsx_bytes
+
+    return xlsx_bytes(sheets, about(run))

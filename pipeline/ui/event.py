@@ -1,0 +1,96 @@
+"""The Event page: one event as its outlets tell it, every comparison with its exact sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pipeline import queries
+from pipeline.errors import QueryError
+from pipeline.queries import EventSummary, Selection
+from pipeline.store import StoredRun
+from pipeline.ui import comparisons, matrix, page
+from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
+from pipeline.ui.events import listing
+from pipeline.ui.state import ask, current_run, parameter, remembered_list
+
+SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
+    "Claims": matrix.render,
+    "Shared": comparisons.shared,
+    "Divergences": comparisons.divergences,
+    "Not found": comparisons.omissions,
+    "Only one outlet": comparisons.only_one_outlet,
+    "Quotations": comparisons.quotations,
+    "Why together": comparisons.grouping,
+}
+"""Tab -> what it shows. A new section is one function and one line here."""
+
+
+def render() -> None:
+    """Draw the page of the event that the address names."""
+    run, event_id = current_run(), parameter("event")
+    st.page_link(page("events"), label="All events", icon=":material/arrow_back:", query_params=remembered_list())
+    try:
+        summary = ask(queries.event_summary, run, event_id)
+    except QueryError:
+        _choose(run, lost=bool(event_id))
+        return
+    articles = ask(queries.event_articles, run, event_id)
+    heading(shorten(summary.title, 300), _header(summary))
+    block(f'<div class="cards">{"".join(_card(article) for _, article in articles.iterrows())}</div>')
+    downloads(f"articles-{event_id}", {"event_articles": articles}, run)
+    if summary.n_outlets < 2:
+        block('<p class="notice">Only one outlet covers this event: there is nothing to compare.</p>')
+        return
+    tabs = st.tabs(list(SECTIONS), key="section", on_change="rerun", bind="query-params")
+    for tab, section in zip(tabs, SECTIONS.values(), strict=True):
+        if tab.open:
+            with tab:
+                section(run, event_id)
+    matrix.evidence(run, event_id)
+
+
+def _choose(run: StoredRun, lost: bool) -> None:
+    """Where the address names no event of the run: the widest covered ones."""
+    lead = "This run holds no such event; the link may come from another run. " if lost else ""
+    heading("Choose an event", f'<p class="soft">{lead}The most widely covered are here.</p>')
+    listing(ask(queries.events, run, Selection(sort="outlets"))[:10])
+
+
+def _header(event: EventSummary) -> str:
+    facts = counts(
+        (event.n_articles, "article", "articles"),
+        (event.n_outlets, "outlet", "outlets"),
+        (event.n_origins, "independent origin", "independent origins"),
+    )
+    claims = counts(
+        (event.groups.get("conflicting", 0), "conflicting claim", "conflicting claims"),
+        (event.groups.get("shared", 0), "claim in every outlet", "claims in every outlet"),
+        (event.groups.get("several", 0), "in several", "in several"),
+        (event.groups.get("single", 0), "in one only", "in one only"),
+    )
+    gaps = ((event.n_undated, "without a date"), (event.n_excerpts, "as an excerpt only"))
+    when = ", ".join([span(event.first_seen, event.last_seen), *(f"{n} {words}" for n, words in gaps if n)])
+    keywords = f" · <bdi>{markup(shorten(event.keywords, 200))}</bdi>" if event.keywords else ""
+    about = f'<p class="soft">{when}{keywords} · named by the headline of its most central article</p>'
+    return about + facts + (claims if event.groups else "")
+
+
+def _card(article: pd.Series) -> str:
+    """One article: outlet and time, headline, lead, and what to know of its text."""
+    tags = []
+    if article["n_same_origin"] > 1:
+        tags.append(f"one of {article['n_same_origin']} copies")
+    if not article["is_full_text"]:
+        tags.append("excerpt")
+    shown = "".join(f'<span class="tag">{markup(tag)}</span> ' for tag in tags)
+    title = "no headline" if pd.isna(article["title"]) else shorten(article["title"], 200)
+    lead = "" if pd.isna(article["lead"]) else f'<p dir="auto">{markup(shorten(article["lead"], 320))}</p>'
+    return (
+        f'<article class="card"><p class="by"><b><bdi>{markup(article["outlet"])}</bdi></b>'
+        f"<span>{day(article['published_at'], clock=True)}</span></p><h3><bdi>{markup(title)}</bdi></h3>{lead}"
+        f'<p class="foot">{link(article["url"], "Original")} <small>{article["n_words"]:,} words</small> {shown}</p>'
+        "</article>"
+    )

@@ -1,0 +1,145 @@
+"""The Events page: which events there are, who covered them and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pipeline import charts, queries
+from pipeline.queries import Selection
+from pipeline.store import StoredRun
+from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft, span
+from pipeline.ui.filters import filters, reset
+from pipeline.ui.grid import Cell, Column, Row, grid
+from pipeline.ui.state import address, ask, current_run, remember_list
+
+PAGE_ROWS = 25
+MOST_COLUMNS = 12
+"""Outlets with a column of their own in the coverage table; all are in its downloads."""
+_COLUMNS = (
+    Column("title", "Event"),
+    Column("when", "When", "short"),
+    Column("articles", "Articles", "number"),
+    Column("outlets", "Outlets", "number"),
+    Column("origins", "Origins", "number", "Independent origins: copies of one text count once"),
+    Column("shared", "Shared claims", "number", "Claims that every outlet carries"),
+    Column("conflicts", "Conflicts", "mark", "Pairs of sentences whose figures contradict each other"),
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    run = current_run()
+    selection = filters(run)
+    remember_list()
+    found = ask(queries.events, run, selection)
+    heading("Events", _totals(found))
+    if found.empty:
+        _nothing(run)
+        return
+    _timeline(run, selection)
+    listed, covered = st.tabs(["Events", "Coverage by outlet"], key="view", on_change="rerun", bind="query-params")
+    shown = _one_page(found, st.container())
+    if listed.open:
+        with listed:
+            listing(shown)
+            downloads("events", {"events": found}, run)
+    if covered.open:
+        with covered:
+            _coverage(run, selection, shown)
+
+
+def listing(found: pd.DataFrame) -> None:
+    """The events of `found`, a frame of queries.events, with counts; choosing one opens it."""
+    grid("events", "Events, with counts", _COLUMNS, [_row(event) for event in rows_of(found)])
+
+
+def _totals(found: pd.DataFrame) -> str:
+    return counts(
+        (len(found), "event", "events"),
+        (int((found["n_outlets"] > 1).sum()), "of several outlets", "of several outlets"),
+        (int(found["n_articles"].sum()), "article", "articles"),
+        (int(found["n_conflicts"].sum()), "conflict", "conflicts"),
+    )
+
+
+def _nothing(run: StoredRun) -> None:
+    if ask(queries.events, run).empty:
+        block(
+            "<p>This run holds no event: no article went through. The Method page lists what was rejected and why.</p>"
+        )
+        return
+    block("<p>No event matches these filters.</p>")
+    st.button("Show all events", on_click=reset, key="reset-here")
+
+
+def _timeline(run: StoredRun, selection: Selection) -> None:
+    figure = charts.timeline(labelled(ask(queries.timeline, run, selection), "outlet"))
+    st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of the events below")
+
+
+def _one_page(found: pd.DataFrame, below: DeltaGenerator) -> pd.DataFrame:
+    """The events of the page chosen in the pager, which is drawn in `below` where there is more than one."""
+    if len(found) <= PAGE_ROWS:
+        return found
+    number = below.pagination(-(-len(found) // PAGE_ROWS), key="page", bind="query-params")
+    return found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
+
+
+def _row(event: Any) -> Row:
+    single = event.n_outlets == 1
+    return Row(
+        event.event_id,
+        (
+            Cell(shorten(event.title, 200), href=_to(event.event_id), note=shorten(event.outlets, 160)),
+            Cell(span(event.first_seen, event.last_seen)),
+            Cell(f"{event.n_articles:,}"),
+            Cell(f"{event.n_outlets:,}"),
+            Cell(f"{event.n_origins:,}"),
+            Cell("–" if single else f"{event.n_shared:,}"),
+            _conflicts(event.n_conflicts),
+        ),
+    )
+
+
+def _conflicts(n: Any) -> Cell:
+    if pd.isna(n):
+        return Cell("one outlet", "–", "none")
+    return Cell(f"{n:,} found", "≠", "bad") if n else Cell("none found", "", "none")
+
+
+def _coverage(run: StoredRun, selection: Selection, shown: pd.DataFrame) -> None:
+    """Events against outlets: how many articles each has, and since when."""
+    covered = ask(queries.coverage, run, selection)
+    here = covered[covered["event_id"].isin(shown["event_id"])]
+    outlets = here.groupby(["outlet_id", "outlet"])["n_articles"].sum().sort_values(ascending=False, kind="stable")
+    columns = [(str(outlet), str(name)) for outlet, name in outlets.index[:MOST_COLUMNS]]
+    cells = {(row.event_id, row.outlet_id): row for row in rows_of(here)}
+    rows = [
+        Row(
+            event.event_id,
+            (
+                Cell(shorten(event.title, 120), href=_to(event.event_id), note=span(event.first_seen, event.last_seen)),
+                *(_covered(cells.get((event.event_id, outlet))) for outlet, _ in columns),
+            ),
+        )
+        for event in rows_of(shown)
+    ]
+    heads = [Column("title", "Event"), *(Column(outlet, shorten(name, 40), "mark") for outlet, name in columns)]
+    grid("coverage", "Events against outlets: articles of each", heads, rows)
+    if len(outlets) > MOST_COLUMNS:
+        soft(f"{len(outlets) - MOST_COLUMNS:,} more outlets are in the downloads.")
+    downloads("coverage", {"coverage": covered}, run)
+
+
+def _covered(row: Any) -> Cell:
+    if row is None:
+        return Cell("none", "○", "none")
+    return Cell(f"{row.n_articles:,} {'article' if row.n_articles == 1 else 'articles'}", "●", "good")
+
+
+def _to(event_id: str) -> str:
+    return address("event", event=event_id)

