@@ -21,7 +21,7 @@ _INK = "#3F86AD"
 """Reads on white and on near-black alike: contrast 3.9 and 4.6 to 1."""
 _ROW_HEIGHT, _FRAME_HEIGHT = 26, 112
 _TICKS = [
-    {"dtickrange": [None, 43_200_000], "value": "%H:%M\n%-d %b %Y"},
+    {"dtickrange": [None, 43_200_000], "value": "%H:%M\n%-d %b"},
     {"dtickrange": [43_200_001, "M1"], "value": "%-d %b\n%Y"},
     {"dtickrange": ["M1", None], "value": "%b %Y"},
 ]
@@ -45,10 +45,10 @@ def timeline(frame: pd.DataFrame) -> go.Figure:
     periods = dated["day"].dt.tz_localize(None).dt.to_period(alias).dt.start_time
     counted = dated.assign(period=periods, row=dated["outlet"].where(dated["outlet"].isin(outlets), _OTHERS))
     counted = counted.groupby(["period", "row"])["n_articles"].sum().reset_index()
-    about = _n(n - undated, undated) + (f", {outside:,} outside these days" if outside else "")
+    about = _n(n - undated, undated, outside)
     figure = _figure(f"Articles per {name} (UTC) and outlet", about, counted["row"].nunique())
     figure.add_scatter(x=counted["period"], y=counted["row"], **_discs(counted["n_articles"]))
-    figure.update_yaxes(categoryorder="array", categoryarray=[*outlets, _OTHERS][::-1])
+    figure.update_yaxes(categoryorder="array", categoryarray=[*dict.fromkeys([*outlets, *counted["row"]])][::-1])
     if outside:
         margin = max((last - first) * 0.04, pd.Timedelta(days=1))
         figure.update_xaxes(range=[(day - sign * margin).tz_localize(None) for day, sign in ((first, 1), (last, -1))])
@@ -116,9 +116,13 @@ def _largest(frame: pd.DataFrame) -> list[str]:
     return list(totals.index[:MOST_OUTLETS])
 
 
-def _n(dated: int, undated: int) -> str:
-    more = f", {undated:,} more without a date" if undated else ""
-    return f"n = {dated:,} {'article' if dated == 1 else 'articles'}{more}"
+def _n(dated: int, undated: int, hidden: int = 0) -> str:
+    parts = [f"n = {dated:,} {'article' if dated == 1 else 'articles'}"]
+    if hidden:
+        parts.append(f"{hidden:,} of them out of view")
+    if undated:
+        parts.append(f"{undated:,} more undated")
+    return ", ".join(parts)
 
 
 def _figure(title: str, subtitle: str, rows: int) -> go.Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from tqdm import tqdm
 
@@ -12,7 +13,7 @@ class ConsoleProgress:
 
     def __init__(self) -> None:
         self.started = False
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
 
     def start(self, stage: str, total: int | None) -> None:

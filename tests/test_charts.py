@@ -26,7 +26,7 @@ def days(*rows: tuple[str | None, str, int]) -> pd.DataFrame:
 
 def test_the_timeline_counts_every_article_once(run: StoredRun) -> None:
     figure = charts.timeline(queries.timeline(run))
-    assert "n = 8 articles, 1 more without a date" in figure.layout.title.text
+    assert "n = 8 articles, 1 more undated" in figure.layout.title.text
     assert sum(figure.data[0].customdata) == 8
     assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
 
@@ -44,7 +44,7 @@ def test_long_spans_are_counted_in_longer_periods(last: str, period: str, n_poin
 def test_articles_far_from_all_others_are_counted_and_out_of_view() -> None:
     weeks = [(f"2026-05-{day:02}", "A", 3) for day in range(1, 21)]
     figure = charts.timeline(days(("2025-05-10", "A", 2), *weeks))
-    assert "2 outside these days" in figure.layout.title.text
+    assert "2 of them out of view" in figure.layout.title.text
     assert "per day" in figure.layout.title.text
     assert sum(figure.data[0].customdata) == 62
     first, last = (pd.Timestamp(day) for day in figure.layout.xaxis.range)
@@ -68,5 +68,5 @@ def test_without_dates_there_is_a_figure_that_says_so(frame: pd.DataFrame) -> No
 
 def test_publication_orders_outlets_by_who_came_first(run: StoredRun) -> None:
     figure = charts.publication(queries.event_articles(run, event_id("fire")))
-    assert "n = 4 articles, 1 more without a date" in figure.layout.title.text
+    assert "n = 4 articles, 1 more undated" in figure.layout.title.text
     assert list(figure.layout.yaxis.categoryarray)[::-1] == ["Veldmark Courier", "Harbour Times", "Inland Post"]

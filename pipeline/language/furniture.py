@@ -36,6 +36,7 @@ _BOILERPLATE_LINE = re.compile(
     | (?:read\ or\ )?share\ this\b.{0,200}
     | (?:please\ )?(?:subscribe|sign\ up)\b.{0,300}  |  newsletter\ sign-?\ ?up.{0,200}
     | follow\ (?:@\w{1,30}|.{1,60}\ on\ (?:twitter|facebook|instagram|telegram|linkedin|youtube|x))\b.{0,120}
+    | follow\ us\b.{0,120}  |  (?:have|got)\ an?\ (?:story|news\ tip)\s?\?.{0,160}
     | (?:click|tap)\ here\b.{0,200}
     | (?:download|get)\ (?:our|the)\ .{0,40}\bapp\b.{0,80}  |  get\ .{1,120}\ (?:in|to)\ your\ inbox\b.{0,200}
     | \(?(?:©|copyright\ ?(?:©|\(c\)|\d{4})).{0,300}  |  all\ rights\ reserved\b.{0,200}
@@ -71,6 +72,8 @@ _CREDIT_LINE = re.compile(
     rf"|(?:[\w .,'’-]{{2,60}}/\s?)?{_AGENCY}(?: Photo| Images| News)?"
     rf"|(?:[\w .,'’-]{{2,60}}/[\w .,'’/-]{{0,60}}Getty Images){{1,2}}"
     r"|(?i:photos?|images?|pictures?|videos?)(?i: credit| courtesy)?(?: of)?\s?:.{2,120}"
+    r"|[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{0,30}){1,3} is (?:an?|the)(?: [\w.'’-]{1,30}){0,5} "
+    r"(?:correspondent|columnist|reporter|staff writer|contributing (?:writer|editor))(?: [\w.'’-]{1,30}){0,6}\."
 )
 _REPORTED_FROM = re.compile(r"[A-Z][\w.'’ ,-]{2,120} reported from [A-Z].{2,100}")
 

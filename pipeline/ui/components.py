@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.errors import ParallaxError, StoreError
-from pipeline.store import StoredRun
+from pipeline.store import DEFAULT_RESULTS, StoredRun
 
 # Control characters, lone surrogates, and those that turn the direction of all that follows. Marks of direction that
 # Hebrew and Arabic need (U+200E, U+200F) stay: each text is isolated from its surroundings.
@@ -44,9 +45,13 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def shorten(text: object, longest: int) -> str:
-    """`text` made inert and cut to `longest` characters, with an ellipsis where something is missing."""
+    """`text` made inert and, beyond `longest` characters, cut at a space where there is one near, with an ellipsis."""
     shown = inert(text)
-    return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
+    if len(shown) <= longest:
+        return shown
+    cut = shown[: longest - 1]
+    space = cut.rfind(" ", longest * 2 // 3)
+    return f"{cut[:space] if space > 0 else cut}…"
 
 
 def inert_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -83,17 +88,17 @@ def notice(run: StoredRun) -> None:
         block(f'<p class="notice" role="note">{markup(words)}</p>')
 
 
-def failure(error: ParallaxError) -> None:
-    """What is wrong and what to do; where results are missing or damaged, the commands that make them."""
-    commands = (
-        "<p>From your own articles:</p><code>python -m pipeline run PATH</code>"
-        "<p>From the bundled sample:</p><code>make run</code><p>Then reload this page.</p>"
-        if isinstance(error, StoreError)
-        else ""
-    )
+def failure(error: ParallaxError, results: Path) -> None:
+    """What is wrong and what to do; where `results` are missing or damaged, the exact commands that make them."""
     remedy = f"<p>{markup(error.remedy)}.</p>" if error.remedy else ""
+    if isinstance(error, StoreError):
+        out = "" if results == DEFAULT_RESULTS else f" --out {shlex.quote(str(results))}"
+        remedy = (
+            f"<p>From your own articles:</p><code>python -m pipeline run PATH{markup(out)}</code>"
+            "<p>From the bundled sample:</p><code>make run</code><p>Then reload this page.</p>"
+        )
     problem = f"<h2>Nothing to show</h2><p>{markup(error.problem)}.</p>"
-    block(f'<div class="failure" role="alert">{problem}{remedy}{commands}</div>')
+    block(f'<div class="failure" role="alert">{problem}{remedy}</div>')
 
 
 def heading(title: object, under: str = "") -> None:

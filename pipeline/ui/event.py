@@ -87,7 +87,7 @@ def _card(article: pd.Series) -> str:
         tags.append("excerpt")
     shown = "".join(f'<span class="tag">{markup(tag)}</span> ' for tag in tags)
     title = "no headline" if pd.isna(article["title"]) else shorten(article["title"], 200)
-    lead = "" if pd.isna(article["lead"]) else f'<p dir="auto">{markup(shorten(article["lead"], 320))}</p>'
+    lead = "" if pd.isna(article["lead"]) else f'<p dir="auto">{markup(shorten(article["lead"], 400))}</p>'
     return (
         f'<article class="card"><p class="by"><b><bdi>{markup(article["outlet"])}</bdi></b>'
         f"<span>{day(article['published_at'], clock=True)}</span></p><h3><bdi>{markup(title)}</bdi></h3>{lead}"

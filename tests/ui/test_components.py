@@ -75,6 +75,7 @@ def test_short_labels_keep_their_escapes_whole() -> None:
     assert labelled(frame, "outlet", longest=5)["outlet"][0] == "&lt;&lt;&lt;&lt;…"
     assert shorten("a" * 10, 10) == "a" * 10
     assert len(shorten("a" * 11, 10)) == 10
+    assert shorten("a long headline here", 16) == "a long headline…"
 
 
 def test_frames_are_made_inert_and_keep_their_nulls() -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.schema import EVENT_ARTICLES, TABLES, conform, empty
@@ -113,6 +114,47 @@ def test_no_match_says_so_and_can_be_reset(open_page: Open) -> None:
     app.button(key="reset-here").click().run()
     assert len(cells(app)) == 3
     assert app.text_input(key="q").value == ""
+
+
+def many_events(n: int) -> dict[str, pd.DataFrame]:
+    """The hand-made run with `n` more events of one article."""
+    tables = build_tables()
+    article, event = story("goat-lantern").article_id, event_id("goat")
+    added = {
+        "articles": ("article_id", article),
+        "event_articles": ("article_id", article),
+        "events": ("event_id", event),
+    }
+    grown = {}
+    for name, (key, value) in added.items():
+        row = tables[name][tables[name][key] == value]
+        copies = pd.concat([row] * n, ignore_index=True)
+        for column in {"article_id", "event_id"} & set(copies.columns):
+            copies[column] = [f"{column[0]}{number:016x}" for number in range(n)]
+        grown[name] = conform(pd.concat([tables[name], copies]), TABLES[name])
+    return grown
+
+
+def test_many_events_come_in_pages(open_page: Open, tmp_path: Path) -> None:
+    build_run(tmp_path, **many_events(60))
+    assert [len(cells(open_page("events", tmp_path, page=page))) for page in ("1", "3")] == [25, 13]
+    assert "<b>63</b> events" in words(open_page("events", tmp_path))
+    app = open_page("events", tmp_path, page="3", q="ferry")
+    assert not app.exception
+    assert [row[0] for row in cells(app)] == ["Ferry fire at Port Osel kills 14"]
+    app = open_page("events", tmp_path, page="99")
+    assert not app.exception
+    assert cells(app)
+
+
+def test_a_filter_that_leaves_fewer_pages_shows_the_first(open_page: Open, tmp_path: Path) -> None:
+    build_run(tmp_path, **many_events(60))
+    app = open_page("events", tmp_path, page="3")
+    app.text_input(key="q").set_value("goat").run()
+    assert not app.exception
+    app.text_input(key="q").set_value("ferry").run()
+    assert not app.exception
+    assert len(cells(app)) == 1
 
 
 def test_coverage_counts_the_articles_of_each_outlet(open_page: Open) -> None:

@@ -1,0 +1,219 @@
+"""The command line as a person uses it: real files in, exit status, one clear line, nothing lost."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import load_run
+from tests.conftest import ROOT, SAMPLE
+
+FERRY = (
+    " The Saltwind had left Tolmen at five. Divers were looking at the hull, and the harbour master closed the quay."
+)
+BUDGET = (
+    " Members argued through the night over schools and roads. The finance minister called the vote a good beginning."
+)
+STORIES = [
+    (
+        "The Marn Courier",
+        "Ferry runs aground off Colmere",
+        "A ferry with 120 people on board ran aground at dawn." + FERRY,
+    ),
+    ("Orsen Gazette", "Passengers rescued from ferry at Colmere", "All 120 people on a ferry were rescued." + FERRY),
+    ("Radio Kelvar", "Parliament adopts the budget in Orsen", "Parliament adopted next year's budget." + BUDGET),
+]
+
+
+def pipeline(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, **options,
+    )  # fmt: skip
+
+
+def article(number, **changes):
+    outlet, title, text = STORIES[number % 3]
+    row = {"id": f"n{number}", "outlet": outlet, "title": title, "date": "2026-05-04", "text": text}
+    return row | changes
+
+
+def write_jsonl(path: Path, rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def rejected(run):
+    return {(Path(row.source_file).name, row.reason) for row in run.table("rejected").itertuples()}
+
+
+def test_run_show_export_and_evaluate(tmp_path):
+    source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1), article(2)])
+    done = pipeline("run", source, "--out", tmp_path / "results")
+    assert done.returncode == 0, done.stderr
+    assert "3 articles, 2 events" in done.stdout
+    assert "python -m pipeline show" in done.stdout
+    assert "streamlit run dashboard.py" in done.stdout
+    for stage in ("ingest", "clean", "embed", "events", "claims, align, compare", "store"):
+        assert stage in done.stderr
+
+    listed = pipeline("show", tmp_path / "results", "--search", "ferry").stdout
+    (event,) = [line.split()[0] for line in listed.splitlines() if "Colmere" in line]
+    shown = pipeline("show", tmp_path / "results", "--event", event).stdout
+    assert "The Marn Courier" in shown
+    assert "CLAIMS THAT OUTLETS SHARE" in shown
+
+    exported = pipeline("export", tmp_path / "results", "--format", "scoring", tmp_path / "scoring")
+    assert exported.returncode == 0, exported.stderr
+    assert (tmp_path / "scoring" / "events.csv").read_text(encoding="utf-8-sig").startswith("id,event")
+
+    gold = tmp_path / "gold.csv"
+    gold.write_text("id,event\nn0,a\nn1,a\nn2,b\n", encoding="utf-8")
+    scored = pipeline("evaluate", tmp_path / "results", "--gold-events", gold)
+    assert "b3_f1                1.0000" in scored.stdout
+
+
+def test_a_run_of_the_same_input_is_not_made_again_when_only_stale_ones_are_wanted(tmp_path):
+    source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1)])
+    pipeline("run", source, "--out", tmp_path / "results")
+    again = pipeline("run", source, "--out", tmp_path / "results", "--if-stale")
+    assert "up to date" in again.stdout
+    assert len(list((tmp_path / "results").glob("2*"))) == 1
+    write_jsonl(source, [article(0), article(1), article(2)])
+    assert "up to date" not in pipeline("run", source, "--out", tmp_path / "results", "--if-stale").stdout
+
+
+def test_the_same_input_gives_the_same_tables(tmp_path):
+    source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1), article(2)])
+    for out in ("one", "two"):
+        assert pipeline("run", source, "--out", tmp_path / out).returncode == 0
+    one, two = load_run(tmp_path / "one"), load_run(tmp_path / "two")
+    assert one.manifest["fingerprint"] == two.manifest["fingerprint"]
+    for table in ("articles", "events", "event_articles", "claims", "claim_links", "claim_groups", "findings"):
+        assert one.table(table).equals(two.table(table)), table
+
+
+@pytest.fixture(scope="module")
+def wild(tmp_path_factory):
+    """A folder of everything that goes wrong, with two good articles in it."""
+    folder = tmp_path_factory.mktemp("wild")
+    good = "".join(json.dumps(article(number)) + "\n" for number in (0, 1))
+    (folder / "truncated.jsonl").write_text(good + '{"id": "n9", "text": "The ferry', encoding="utf-8")
+    (folder / "wrong-columns.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    (folder / "junk.csv").write_bytes(os.urandom(4096))
+    (folder / "empty.jsonl").write_bytes(b"")
+    (folder / "empty-text.csv").write_text("id,title,text\n7,,\n", encoding="utf-8")
+    (folder / "nul.txt").write_bytes(b"A title\n\nSome text with a \x00 in it.")
+    write_jsonl(folder / "twice.jsonl", [article(2), article(2), article(2, text="Other words." + BUDGET)])
+    with gzip.open(folder / "long.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps(article(3, id="long", text="word " * 10_000_000)) + "\n")
+    (folder / "not-gzip.csv.gz").write_bytes(b"id,text\n1,hello\n")
+    (folder / "fake.parquet").write_bytes(b"PAR1 this is no table")
+    return folder
+
+
+def test_each_bad_input_is_told_with_its_file_and_the_rest_goes_through(wild, tmp_path):
+    done = pipeline("run", wild, "--out", tmp_path / "results", "--strict")
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    run = load_run(tmp_path / "results")
+    assert {"n0", "n1", "n2"} <= set(run.table("articles")["source_id"])
+    told = {file for file, _ in rejected(run)}
+    assert told == {path.name for path in wild.iterdir()}
+    for row in run.table("rejected").itertuples():
+        assert row.detail
+    counts = run.manifest["counts"]
+    assert counts["articles"] == 3
+    reasons = rejected(run)
+    assert ("twice.jsonl", "duplicate") in reasons
+    assert ("twice.jsonl", "duplicate id") in reasons
+    assert ("long.jsonl.gz", "too long") in reasons
+
+
+def test_check_tells_file_line_reason_and_writes_nothing(wild, tmp_path):
+    done = pipeline("check", wild, "--strict")
+    assert done.returncode == 1
+    assert "truncated.jsonl:3: " in done.stdout
+    assert "articles would go through" in done.stdout
+    assert pipeline("check", write_jsonl(tmp_path / "good.jsonl", [article(0)]), "--strict").returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["good.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "no/such/path"], "no/such/path"),
+        (["run", "{good}", "--settings", "{tmp}/none.toml"], "none.toml"),
+        (["run", "{good}", "--settings", "{bad_settings}"], "threshhold"),
+        (["run", "{good}", "--model", "{tmp}"], "safetensors"),
+        (["run", "{tmp}/empty"], "nothing in this folder can be read"),
+        (["show", "{tmp}/nothing"], "python -m pipeline run"),
+        (["export", "{tmp}/nothing", "--format", "csv", "{tmp}/out"], "python -m pipeline run"),
+        (["run", "{good}", "--out", "{good}"], "cannot be written"),
+    ],
+)
+def test_an_error_of_use_is_one_line_and_status_2(tmp_path, arguments, told):
+    good = write_jsonl(tmp_path / "good.jsonl", [article(0)])
+    bad_settings = tmp_path / "bad.toml"
+    bad_settings.write_text("[events]\nthreshhold = 0.5\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    done = pipeline(*(a.format(tmp=tmp_path, good=good, bad_settings=bad_settings) for a in arguments))
+    assert done.returncode == 2, done.stdout + done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
+    assert told in line
+    assert "Traceback" not in done.stderr
+
+
+def test_an_input_of_which_nothing_can_be_used_says_why(tmp_path):
+    (tmp_path / "bad.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    done = pipeline("run", tmp_path / "bad.csv", "--out", tmp_path / "results")
+    assert done.returncode == 2
+    assert "python -m pipeline check" in done.stderr
+
+
+def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
+    source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1), article(2)])
+    assert pipeline("run", source, "--out", tmp_path / "results").returncode == 0
+    before = load_run(tmp_path / "results")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run", str(SAMPLE / "articles.jsonl"), "--out", str(tmp_path / "results")],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in running.stderr:
+        if line.startswith("clean"):
+            break
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Traceback" not in errors
+    assert "interrupted" in errors
+    assert load_run(tmp_path / "results").run_id == before.run_id
+    assert [path.name for path in (tmp_path / "results").iterdir() if path.name.startswith(".writing")] == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="a small file system is mounted, which takes root")
+def test_a_full_disk_is_one_clear_line_and_earlier_results_stay(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=220k", "tmpfs", str(small)], check=False).returncode:
+        pytest.skip("a tmpfs cannot be mounted here")
+    try:
+        source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1)])
+        assert pipeline("run", source, "--out", small).returncode == 0
+        before = load_run(small)
+        done = pipeline("run", SAMPLE / "articles.jsonl", "--out", small)
+        assert done.returncode == 2, done.stderr
+        assert "cannot be written" in done.stderr
+        assert "Traceback" not in done.stderr
+        after = load_run(small)
+        assert after.run_id == before.run_id
+        assert len(after.table("articles")) == 2
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
