@@ -7,6 +7,7 @@ it joins the same two articles and on both sides the spans overlap by at least h
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +31,11 @@ def score_events(run: StoredRun, gold_file: Path) -> Scores:
     found = run.table("event_articles", ["event_id", "article_id"]).merge(
         run.table("articles", ["article_id", "source_id"])
     )
-    event_of = dict(zip(found["source_id"], found["event_id"], strict=True))
+    return score_event_labels(gold, dict(zip(found["source_id"], found["event_id"], strict=True)))
+
+
+def score_event_labels(gold: Mapping[str, str], event_of: Mapping[str, str]) -> Scores:
+    """The same figures from two groupings, article -> event; one that `event_of` lacks is an event of its own."""
     labels = {article: event_of.get(article, f"missing {article}") for article in gold}
     by_gold, by_run = Counter(gold.values()), Counter(labels.values())
     joint = Counter((gold[article], labels[article]) for article in gold)

@@ -62,9 +62,11 @@ def average_linkage(
 def _labels(parent: list[int]) -> np.ndarray:
     """The smallest node of each node's group."""
     roots = []
-    for node in range(len(parent)):
+    for start in range(len(parent)):
+        node = start
         while parent[node] != node:
-            node = parent[node] = parent[parent[node]]
+            parent[node] = parent[parent[node]]
+            node = parent[node]
         roots.append(node)
     smallest: dict[int, int] = {}
     for node, root in enumerate(roots):

@@ -47,8 +47,15 @@ def _profiles(
         title=np.where(no_title[:, None], lead, title),
         words=word_vectors(texts, settings),
         days=days,
+        outlet=_numbered(articles),
         headline_only=no_lead,
     )
+
+
+def _numbered(articles: pd.DataFrame) -> np.ndarray:
+    """A number for each outlet; articles without one are each of an outlet of their own."""
+    numbers, _ = pd.factorize(articles["outlet_id"].where(articles["outlet"].notna()))
+    return np.where(numbers < 0, -1 - np.arange(len(articles)), numbers)
 
 
 def _first_copies(articles: pd.DataFrame, days: np.ndarray, window: float) -> np.ndarray:
@@ -72,10 +79,13 @@ def _first_copies(articles: pd.DataFrame, days: np.ndarray, window: float) -> np
 
 def _linked(of: Profiles, first_copy: np.ndarray, settings: Events) -> Links:
     first, node = np.unique(first_copy, return_inverse=True)
-    a, b, cut = nearest_pairs(of.search_vectors()[first], of.days[first], settings.window_days, settings.neighbours)
-    likely = probability(of, first[a], first[b], settings)
+    mostly_headlines = bool(of.headline_only.mean() > 0.5) if len(first) else False
+    count = settings.headline_neighbours if mostly_headlines else settings.neighbours
+    pairs = nearest_pairs(of.search_vectors(first), of.days[first], settings.window_days, count)
+    likely = probability(of, first[pairs.a], first[pairs.b], settings)
+    floor = settings.unlisted_share * pairs.least(likely)
     kept = likely >= settings.least_probability
     labels = average_linkage(
-        a[kept], b[kept], likely[kept], np.bincount(node), np.zeros(len(first)), settings.threshold
+        pairs.a[kept], pairs.b[kept], likely[kept], np.bincount(node, minlength=len(first)), floor, settings.threshold
     )
-    return Links(first, node, labels, a, b, likely)
+    return Links(first, node, labels, pairs.a, pairs.b, likely)

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline import settings
 from pipeline.events.words import WordVectors
+from pipeline.settings import Events
+
+_PAIRS_AT_ONCE = 50_000
+_NEARNESS = 2.0
+_SAME_MOMENT_DAYS = 1.0
+_MOMENT_FLOOR = 0.01
 
 
 @dataclass(frozen=True)
@@ -15,46 +20,75 @@ class Profiles:
     """What is compared of each article; all by the same positions.
 
     `lead` and `title`: unit vectors, shape (articles, d), each standing in for the other where one is missing; `words`:
-    TF-IDF; `days`: time of publication in days, NaN where unknown; `headline_only`: whether it has no text.
+    TF-IDF; `days`: time of publication in days, NaN where unknown; `outlet`: a number an outlet; `headline_only`:
+    whether the article has no text.
     """
 
     lead: np.ndarray
     title: np.ndarray
     words: WordVectors
     days: np.ndarray
+    outlet: np.ndarray
     headline_only: np.ndarray
 
-    def search_vectors(self) -> np.ndarray:
-        """One unit vector an article, lead and title in equal parts, by which neighbours are searched."""
-        both = self.lead + self.title
-        return (both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-
-    def days_apart(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        """Days between the articles at `a` and at `b`; NaN where a date is unknown."""
-        return np.abs(self.days[a] - self.days[b])
+    def search_vectors(self, at: np.ndarray) -> np.ndarray:
+        """One unit vector for each article of `at`, lead and title in equal parts, by which neighbours are searched."""
+        both = self.lead[at] + self.title[at]
+        both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        return both
 
 
-def probability(of: Profiles, a: np.ndarray, b: np.ndarray, chosen: settings.Events) -> np.ndarray:
-    """Probability, 0 to 1, that the articles at positions `a` and `b` cover one event: one value a pair."""
-    lead, title, words = _cosine(of.lead, a, b), _cosine(of.title, a, b), of.words.similarity(a, b)
-    full = chosen.bias + chosen.lead_weight * lead + chosen.title_weight * title + chosen.words_weight * words
-    short = chosen.headline_bias + chosen.headline_title_weight * title + chosen.headline_words_weight * words
+def probability(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) -> np.ndarray:
+    """Probability, 0 to 1, that the articles at positions `a` and `b` cover one event: one value a pair.
+
+    Pass all pairs of an article at once: that of an undated one is also judged by its other pairs.
+    """
+    title, words = _cosine(of.title, a, b), of.words.similarity(a, b)
+    full = settings.lead_weight * _cosine(of.lead, a, b) + settings.title_weight * title + settings.words_weight * words
+    short = settings.headline_title_weight * title + settings.headline_words_weight * words
     headline = of.headline_only[a] | of.headline_only[b]
-    evidence = np.where(headline, short, full) + _time(of.days_apart(a, b), chosen)
-    return np.asarray(1 / (1 + np.exp(-evidence)))
+    content = np.where(headline, settings.headline_bias + short, settings.bias + full)
+    outlet = settings.same_outlet_weight * (of.outlet[a] == of.outlet[b])
+    return np.asarray(1 / (1 + np.exp(-(content + outlet + _time(of.days, a, b, content, settings)))))
 
 
-def _time(apart: np.ndarray, chosen: settings.Events) -> np.ndarray:
-    """What the days between two articles add to the log odds.
+def _time(days: np.ndarray, a: np.ndarray, b: np.ndarray, content: np.ndarray, settings: Events) -> np.ndarray:
+    """What the times of publication add to the log odds.
 
     Whole days, for many dates have no time of day; coverage of one event falls off with the logarithm of days.
     """
-    whole = np.floor(apart)
-    known = chosen.other_day_weight * (whole >= 1) + chosen.later_weight * np.log1p(np.maximum(whole - 1, 0))
-    return np.where(np.isnan(apart), chosen.undated_bias, known)
+    apart = np.floor(np.abs(days[a] - days[b]))
+    known = settings.other_day_weight * (apart >= 1) + settings.later_weight * np.log1p(np.maximum(apart - 1, 0))
+    unknown = settings.undated_weight + settings.moment_weight * np.log(_moment(days, a, b, content) + _MOMENT_FLOOR)
+    return np.where(np.isnan(apart), unknown, known)
+
+
+def _moment(days: np.ndarray, a: np.ndarray, b: np.ndarray, content: np.ndarray) -> np.ndarray:
+    """For a dated and an undated article: the share, 0 to 1, of the undated one's likeness that falls on that date.
+
+    An article was published once: when it resembles those of one week much more than those of another, the latter are
+    about another event, however alike. 1 for all other pairs.
+    """
+    share = np.ones(len(a))
+    mixed = np.flatnonzero(np.isnan(days[a]) != np.isnan(days[b]))
+    undated = np.where(np.isnan(days[a[mixed]]), a[mixed], b[mixed])
+    dated = np.where(undated == a[mixed], b[mixed], a[mixed])
+    best = np.full(len(days), -np.inf)
+    np.maximum.at(best, undated, content[mixed])
+    nearness = np.exp(_NEARNESS * (content[mixed] - best[undated]))
+    place = undated * 1e7 + days[dated]
+    order = np.argsort(place, kind="stable")
+    running = np.concatenate([[0.0], np.cumsum(nearness[order])])
+    until = running[np.searchsorted(place[order], place + _SAME_MOMENT_DAYS, "right")]
+    before = running[np.searchsorted(place[order], place - _SAME_MOMENT_DAYS, "left")]
+    total = np.bincount(undated, nearness, len(days))[undated]
+    share[mixed] = (until - before) / np.maximum(total, 1e-9)
+    return np.clip(share, 0, 1)
 
 
 def _cosine(vectors: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    step = 50_000
-    parts = [np.einsum("ij,ij->i", vectors[a[k : k + step]], vectors[b[k : k + step]]) for k in range(0, len(a), step)]
-    return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
+    parts = [np.zeros(0, dtype=np.float32)]
+    for start in range(0, len(a), _PAIRS_AT_ONCE):
+        of_a, of_b = (vectors[side[start : start + _PAIRS_AT_ONCE]] for side in (a, b))
+        parts.append(np.einsum("ij,ij->i", of_a, of_b))
+    return np.concatenate(parts)

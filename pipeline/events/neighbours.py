@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 _ROWS, _COLUMNS = 512, 16_384
 
 
-def nearest_pairs(
-    vectors: np.ndarray, days: np.ndarray, window: float, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of articles a < b, each once, and which articles' lists of neighbours were cut short at `count`."""
+
+    a: np.ndarray
+    b: np.ndarray
+    cut: np.ndarray
+    count: int
+
+    def least(self, value: np.ndarray) -> np.ndarray:
+        """For each article whose list was cut, the `count`-th highest `value` of its pairs; 0 for the others."""
+        one, value = np.concatenate([self.a, self.b]), np.tile(value, 2)
+        order = np.lexsort((-value, one))
+        last = np.searchsorted(one[order], np.arange(len(self.cut))) + self.count - 1
+        least = np.zeros(len(self.cut))
+        least[self.cut] = value[order][last[self.cut]]
+        return least
+
+
+def nearest_pairs(vectors: np.ndarray, days: np.ndarray, window: float, count: int) -> Pairs:
     """Pairs of articles of which one is among the other's `count` nearest by cosine within `window` days.
 
     `vectors` are of unit length or zero; `days` ascend, with the unknown (NaN) last; an article without a date is
-    compared with all. Returns the positions a < b of each pair once, and whether the list of each article was cut.
+    compared with all.
     """
-    n = len(vectors)
-    dated = int(np.isfinite(days).sum())
+    n, dated = len(vectors), int(np.isfinite(days).sum())
     keys, cut = [np.zeros(0, dtype=np.int64)], np.zeros(n, dtype=bool)
     for start in range(0, n, _ROWS):
         rows = np.arange(start, min(start + _ROWS, n))
-        if rows[-1] >= dated:
-            ranges = [(0, n)]
-        else:
+        ranges = [(0, n)]
+        if rows[-1] < dated:
             low = np.searchsorted(days[:dated], days[rows[0]] - window, "left")
             high = np.searchsorted(days[:dated], days[rows[-1]] + window, "right")
             ranges = [(int(low), int(high)), (dated, n)]
         near, score = _nearest(vectors, days, rows, ranges, window, count)
         found = score > 0
-        a, b = np.repeat(rows, found.sum(axis=1)), near[found]
-        keys.append(np.unique(np.minimum(a, b) * n + np.maximum(a, b)))
-        cut[rows] = found.all(axis=1) if near.shape[1] == count else False
+        one, other = np.repeat(rows, found.sum(axis=1)), near[found]
+        keys.append(np.unique(np.minimum(one, other) * n + np.maximum(one, other)))
+        cut[rows] = found.sum(axis=1) == count
     pairs = np.unique(np.concatenate(keys))
-    return pairs // max(n, 1), pairs % max(n, 1), cut
+    return Pairs(pairs // max(n, 1), pairs % max(n, 1), cut, count)
 
 
 def _nearest(

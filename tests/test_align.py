@@ -1,0 +1,91 @@
+"""Alignment through its public door: links, groups, nearest claims; with the packaged encoder."""
+
+import numpy as np
+import pytest
+
+from pipeline.align import align
+from pipeline.claims import read_claims
+from pipeline.embed import VectorCache, encode, load_encoder
+from pipeline.records import Article
+from pipeline.settings import Align, Embed
+
+TEXTS = [
+    "The Skarra dam burst at dawn on Tuesday. Three people are dead. The minister blamed the rain, an aide said.",
+    "At dawn on Tuesday the dam at Skarra broke. The toll has risen to five dead. Schools will stay shut for a week.",
+    "The dam of Skarra gave way early on Tuesday. Shares of the builder fell. Schools are closed for the week.",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return load_encoder(Embed())
+
+
+def aligned(texts, encoder, settings=None):
+    articles = [Article(f"a{i}", f"o{i}", f"a{i}", None, text, True) for i, text in enumerate(texts)]
+    claims = [claim for i, text in enumerate(texts) for claim in read_claims(f"a{i}", i, text, []).claims]
+    words = [claim.span.of(texts[claim.article]) for claim in claims]
+    cache = VectorCache(None, "none", "", "", encoder.card.dimensions)
+    return words, claims, align(articles, claims, encode(words, encoder, cache), settings or Align())
+
+
+def test_the_same_claim_in_other_words_is_linked_and_grouped(encoder):
+    words, claims, alignment = aligned(TEXTS, encoder)
+    groups = [{words[member] for member in group.members} for group in alignment.groups]
+    assert {text.split(". ")[0] + "." for text in TEXTS} in groups
+    assert {"Schools will stay shut for a week.", "Schools are closed for the week."} in groups
+    assert {"Shares of the builder fell."} in groups
+    for link in alignment.links:
+        assert link.a < link.b
+        assert claims[link.a].article != claims[link.b].article
+        assert 0 <= link.score <= 1
+
+
+def test_two_counts_of_the_dead_are_linked_though_they_share_no_word(encoder):
+    words, _, alignment = aligned(TEXTS, encoder)
+    pairs = {frozenset({words[link.a], words[link.b]}) for link in alignment.links}
+    assert frozenset({"Three people are dead.", "The toll has risen to five dead."}) in pairs
+
+
+def test_every_claim_is_in_one_group_and_the_lead_is_a_member(encoder):
+    _, claims, alignment = aligned(TEXTS, encoder)
+    members = [member for group in alignment.groups for member in group.members]
+    assert sorted(members) == list(range(len(claims)))
+    assert all(group.lead in group.members for group in alignment.groups)
+
+
+def test_the_nearest_claim_in_each_other_article(encoder):
+    words, claims, alignment = aligned(TEXTS, encoder)
+    assert alignment.nearest_claim.shape == alignment.nearest_score.shape == (len(claims), 3)
+    for position, claim in enumerate(claims):
+        assert alignment.nearest_claim[position, claim.article] == -1
+        for article in {0, 1, 2} - {claim.article}:
+            assert claims[alignment.nearest_claim[position, article]].article == article
+    shut = words.index("Schools will stay shut for a week.")
+    assert words[alignment.nearest_claim[shut, 2]] == "Schools are closed for the week."
+
+
+def test_the_order_of_the_articles_changes_nothing(encoder):
+    words, _, forwards = aligned(TEXTS, encoder)
+    words_back, _, backwards = aligned(TEXTS[::-1], encoder)
+    sets = [
+        {frozenset(w[member] for member in group.members) for group in alignment.groups}
+        for w, alignment in ((words, forwards), (words_back, backwards))
+    ]
+    assert sets[0] == sets[1]
+
+
+def test_claims_of_stop_words_and_an_event_without_claims():
+    vectors = np.zeros((2, 4), dtype=np.float32)
+    articles = [Article(f"a{i}", f"o{i}", f"a{i}", None, "It was not so.", True) for i in range(2)]
+    claims = [claim for i in range(2) for claim in read_claims(f"a{i}", i, "It was not so.", []).claims]
+    assert len(align(articles, claims, vectors, Align()).groups) == 2
+    nothing = align(articles, [], np.zeros((0, 4), dtype=np.float32), Align())
+    assert (nothing.links, nothing.groups) == ((), ())
+
+
+def test_a_large_event_is_searched_in_blocks_with_the_same_result(encoder):
+    many = [" ".join(f"Sentence number {i} of article {j} speaks of thing {i}." for i in range(400)) for j in range(3)]
+    words, _, alignment = aligned(many, encoder)
+    assert len(words) == 1200
+    assert len(alignment.links) > 400

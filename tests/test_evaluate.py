@@ -1,0 +1,68 @@
+"""Scores: by hand on a small run, and equal to the reference scorers."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pipeline.errors import InputError
+from pipeline.evaluate import score_claim_links, score_event_labels, score_events
+from pipeline.export import export_run
+from tests.truth import Truth
+
+
+@pytest.fixture(scope="module")
+def gold(sample_run, tmp_path_factory):
+    """Gold files made from the sample's truth: its events but one split, its shared claims, its conflicts."""
+    folder = tmp_path_factory.mktemp("gold")
+    truth = Truth(sample_run)
+    events = [f"{article},{event['event']}" for event in truth.listed["events"] for article in event["articles"]]
+    events[0] = events[0].split(",")[0] + ",elsewhere"
+    (folder / "events.csv").write_text("\n".join(["id,event", *events]), encoding="utf-8")
+    lines = ["event,id_a,start_a,end_a,id_b,start_b,end_b,label,note"]
+    pairs = [
+        (shared["members"][0], other, "same")
+        for shared in truth.listed["shared_claims"]
+        for other in shared["members"][1:]
+    ]
+    pairs += [(conflict["a"], conflict["b"], "conflict") for conflict in truth.listed["conflicts"]]
+    pairs += [(pair["a"], pair["b"], "part") for pair in truth.listed["not_conflicts"]]
+    for a, b, label in pairs:
+        spans = []
+        for side in (a, b):
+            start = truth.articles.loc[side["id"], "text"].index(side["quote"])
+            spans += [side["id"], str(start), str(start + len(side["quote"]))]
+        lines.append(",".join(["e", *spans, label, ""]))
+    (folder / "links.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def test_b_cubed_and_pairs_by_hand():
+    gold = {"a": "1", "b": "1", "c": "2", "d": "2"}
+    scores = score_event_labels(gold, {"a": "x", "b": "x", "c": "x"})
+    assert scores["b3_precision"] == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)
+    assert scores["b3_recall"] == pytest.approx((1 + 1 + 1 / 2 + 1 / 2) / 4)
+    assert scores["pair_precision"] == pytest.approx(1 / 3)
+    assert scores["pair_recall"] == pytest.approx(1 / 2)
+    assert scores["missing"] == 1
+
+
+def test_the_scores_are_those_of_the_reference_scorers(shared, sample_run, gold, tmp_path):
+    export_run(sample_run, "scoring", tmp_path)
+    for script, own, names in (
+        ("score_events.py", score_events(sample_run, gold / "events.csv"), ("events.csv", "events.csv")),
+        ("score_claims.py", score_claim_links(sample_run, gold / "links.csv"), ("links.csv", "claim_links.csv")),
+    ):
+        command = [sys.executable, shared / "eval" / script, gold / names[0], tmp_path / names[1], "--json"]
+        reference = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+        assert reference == pytest.approx(own)
+        assert max(own.values()) > 0
+
+
+def test_a_gold_file_that_cannot_be_used_says_why(sample_run, tmp_path):
+    (tmp_path / "gold.csv").write_text("id,group\na,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"gold.csv.*event"):
+        score_events(sample_run, tmp_path / "gold.csv")
+    with pytest.raises(InputError, match=r"none.csv"):
+        score_claim_links(sample_run, tmp_path / "none.csv")
