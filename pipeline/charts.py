@@ -23,9 +23,12 @@ _ROW_HEIGHT, _FRAME_HEIGHT = 26, 112
 _TICKS = [
     {"dtickrange": [None, 43_200_000], "value": "%H:%M\n%-d %b"},
     {"dtickrange": [43_200_001, "M1"], "value": "%-d %b\n%Y"},
-    {"dtickrange": ["M1", None], "value": "%b %Y"},
+    {"dtickrange": ["M1", "M11"], "value": "%b\n%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
 ]
-"""Ticks up to half a day apart (milliseconds) name the hour, up to a month the day, else the month."""
+"""Ticks up to half a day apart (milliseconds) name the hour, then the day, the month, the year."""
+_SHORTEST = pd.Timedelta(days=1)
+"""What a figure of times spans at least: articles of one moment would stand on a scale of milliseconds."""
 
 
 def timeline(frame: pd.DataFrame) -> go.Figure:
@@ -89,6 +92,10 @@ def publication(frame: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}, %{x|%-d %b %Y, %H:%M}<br>%{customdata}<extra></extra>",
     )
     figure.update_yaxes(categoryorder="array", categoryarray=list(dict.fromkeys(dated["outlet"]))[::-1])
+    first, last = dated["published_at"].min(), dated["published_at"].max()
+    if last - first < _SHORTEST:
+        middle = (first + (last - first) / 2).tz_localize(None)
+        figure.update_xaxes(range=[middle - _SHORTEST / 2, middle + _SHORTEST / 2])
     return figure
 
 

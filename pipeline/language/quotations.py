@@ -11,6 +11,7 @@ _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
 _PARAGRAPH = re.compile(r"(?:\r?\n){2,}|\Z")
 _LONGEST_QUOTATION = 3000
 _FEWEST_WORDS = 3
+_LONGEST_INTERRUPTION = 200
 
 CUES = (
     "said|says|say|saying|told|tells|added|adds|asked|asks|wrote|writes|tweeted|stated|states|announced|announces|declared|"
@@ -35,6 +36,8 @@ _AFTER = re.compile(
 )
 _PRONOUN_AFTER = re.compile(rf"[\s,]*(?:(?:he|she)\s+(?:{CUES})\b|(?:{CUES})\s+(?:he|she)\b)")
 _BEFORE = re.compile(rf"(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$")
+_INTRODUCED = re.compile(rf"(?:^|[.!?]\s)\s*(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s[^.!?“\"\n]{{1,60}}:\s*$")
+_FULL_NAME = re.compile(rf"{_WORD}\s+{_WORD}")
 _PRONOUN_BEFORE = re.compile(rf"\b(?:he|she)\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$", re.IGNORECASE)
 _REPORTED = re.compile(
     rf"\baccording to\b|\b(?:{CUES})\b(?:\s+(?:on|in|at|late|early)\s+\w+)?\s+"
@@ -135,19 +138,26 @@ def _speaker(text: str, span: Span, previous: Quotation | None) -> str | None:
         name = _clean(match["late"] or match["early"])
         if name:
             return name
-    if match := _BEFORE.search(before):
+    if match := _BEFORE.search(before) or _INTRODUCED.search(before):
         name = _clean(match["name"])
         if name:
             return name
     if previous is None or text.count("\n\n", previous.span.end, span.start) > 1:
         return None
-    same_stretch = "\n" not in text[previous.span.end : span.start] and len(text[previous.span.end : span.start]) < 200
-    pronoun = _PRONOUN_AFTER.match(after) or _PRONOUN_BEFORE.search(before)
-    return previous.speaker if pronoun or same_stretch else None
+    if _PRONOUN_AFTER.match(after) or _PRONOUN_BEFORE.search(before):
+        return previous.speaker
+    return previous.speaker if _goes_on(text[previous.span.end : span.start], previous.speaker) else None
+
+
+def _goes_on(between: str, speaker: str | None) -> bool:
+    """Whether two quotations with `between` in the middle are one speech: close by, and nobody else is named."""
+    if "\n" in between or len(between) >= _LONGEST_INTERRUPTION:
+        return False
+    return all(name in (speaker or "") for name in _FULL_NAME.findall(between))
 
 
 def _clean(name: str | None) -> str | None:
     words = (name or "").split()
     while words and _NOT_NAMES.match(words[0]):
         words = words[1:]
-    return " ".join(words).rstrip(",'’") or None
+    return re.sub(r"['’]s?$", "", " ".join(words)).rstrip(",'’") or None

@@ -7,13 +7,24 @@ a figure here is a count over the run's tables, a sentence is text[start:end] of
 from __future__ import annotations
 
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
-from pipeline.queries.claims import COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
+from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.findings import divergences, omissions, quotations
-from pipeline.queries.overview import coverage, data_dictionary, events, outlets, rejected, stages, timeline
+from pipeline.queries.overview import (
+    Totals,
+    coverage,
+    data_dictionary,
+    events,
+    outlets,
+    rejected,
+    stages,
+    timeline,
+    totals,
+)
 from pipeline.queries.selection import SORTS, Selection
 from pipeline.queries.views import VIEWS
 
 __all__ = [
+    "BRIEF_WORDS",
     "COMPARED",
     "SORTS",
     "STATES",
@@ -21,6 +32,7 @@ __all__ = [
     "EventSummary",
     "PassageInText",
     "Selection",
+    "Totals",
     "claim_matrix",
     "claim_sentences",
     "coverage",
@@ -37,4 +49,5 @@ __all__ = [
     "rejected",
     "stages",
     "timeline",
+    "totals",
 ]

@@ -18,6 +18,8 @@ COMPARED = ("conflicting", "shared", "several")
 """The statuses of groups that more than one outlet carries."""
 STATES = ("said", "differs", "unclear", "not found", "published before", "not searched", "no full text")
 """What an outlet's cell of the claim matrix may be."""
+BRIEF_WORDS = 6
+"""A sentence of fewer words seldom makes a claim by itself ("They agreed.")."""
 _BOTH_WAYS = (("claim_a", "claim_b"), ("claim_b", "claim_a"))
 _PLACE = ["article_id", "start", "end", "sentence"]
 
@@ -28,7 +30,8 @@ def claim_matrix(run: StoredRun, event_id: str | Collection[str], statuses: Sequ
     Each outlet has one of STATES: said; differs, where its claim conflicts with another of the group; the omission
     detector's verdict (not found, unclear, published before); no full text, where only excerpts are there; not
     searched, where the detector did not look, as for claims of a single origin. Groups that conflict come first,
-    then those of most outlets, then by their place in the text. Raises QueryError when the run holds no such event.
+    then those of most outlets, then by their place in the text; outlets in the order of their first article. Raises
+    QueryError when the run holds no such event.
     """
     return matrix_of(slice_of(run, event_id), statuses)
 
@@ -58,7 +61,7 @@ def claim_sentences(run: StoredRun, event_id: str | Collection[str], group_id: s
 
 
 def only_one_outlet(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """Claims that one outlet alone makes, in the columns of views.ONLY_ONE_OUTLET, the surest first.
+    """Claims that one outlet alone makes, in the columns of views.ONLY_ONE_OUTLET, the surest first, brief ones last.
 
     Of a group within one outlet, its lead stands for all; a claim in no group stands for itself. Raises QueryError
     when the run holds no such event.
@@ -69,12 +72,13 @@ def only_one_outlet(run: StoredRun, event_id: str | Collection[str]) -> pd.DataF
     claims = rows.claims[rows.claims["claim_id"].isin(single) | ~rows.claims["claim_id"].isin(grouped)]
     nearest = rows.claims[["outlet", "sentence"]].add_prefix("nearest_")
     claims = claims.join(nearest, on="nearest_claim_id").reset_index(drop=True)
-    return conform(claims.sort_values(["event_order", "nearest_score"], kind="stable"), views.ONLY_ONE_OUTLET)
+    claims = claims.assign(brief=[len(sentence.split()) < BRIEF_WORDS for sentence in claims["sentence"]])
+    return conform(claims.sort_values(["event_order", "brief", "nearest_score"], kind="stable"), views.ONLY_ONE_OUTLET)
 
 
 def _cells(rows: Slice, statuses: Sequence[str]) -> pd.DataFrame:
     """One row per group of `statuses` and outlet; `full` says whether a full text of the outlet is there."""
-    full = rows.articles.groupby(["event_id", "outlet", "outlet_id"])["is_full_text"].any()
+    full = rows.articles.groupby(["event_id", "outlet", "outlet_id"], sort=False)["is_full_text"].any()
     outlets = full.rename("full").reset_index()
     groups = rows.groups[rows.groups["status"].isin(list(statuses))].reset_index(drop=True)
     groups = groups[["event_id", "group_id", "lead", "status", "n_outlets", "n_origins"]]

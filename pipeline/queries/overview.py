@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -48,6 +49,16 @@ GROUP BY ALL ORDER BY day NULLS LAST, outlet
 """
 
 
+@dataclass(frozen=True)
+class Totals:
+    """Sums over events. n_of_several counts those of several outlets; n_conflicts is None where there are none."""
+
+    n_events: int
+    n_of_several: int
+    n_articles: int
+    n_conflicts: int | None
+
+
 def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
     """The selected events in the selection's order, in the columns of views.EVENTS.
 
@@ -58,6 +69,17 @@ def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
         raise QueryError(f"events cannot be sorted by {selection.sort!r}", f"Choose one of: {', '.join(SORTS)}")
     where, parameters = selection.events_where()
     return conform(run.sql(_EVENTS.format(where=where, sort=SORTS[selection.sort]), parameters), views.EVENTS)
+
+
+def totals(found: pd.DataFrame) -> Totals:
+    """The sums over `found`, events in the columns of views.EVENTS."""
+    compared = found["n_conflicts"].dropna()
+    return Totals(
+        n_events=len(found),
+        n_of_several=int((found["n_outlets"] > 1).sum()),
+        n_articles=int(found["n_articles"].sum()),
+        n_conflicts=int(compared.sum()) if len(compared) else None,
+    )
 
 
 def outlets(run: StoredRun) -> pd.DataFrame:

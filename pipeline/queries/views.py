@@ -203,7 +203,7 @@ OMISSIONS = Table(
 )
 ONLY_ONE_OUTLET = Table(
     "only_one_outlet",
-    "Claims that a single outlet makes, the least similar to the others' sentences first.",
+    "Claims that a single outlet makes, the least similar to the others' sentences first, those under six words last.",
     (
         _EVENT,
         *_OUTLET,

@@ -11,13 +11,13 @@ import streamlit as st
 from pipeline import charts, queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, day, downloads, labelled, markup, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid
-from pipeline.ui.matrix import STATES, STATUSES
-from pipeline.ui.passages import Passage, differing, finding_html
+from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.passages import Passage, finding_html, of_side
 from pipeline.ui.state import ask
+from pipeline.ui.states import SCORE, STATUSES, legend, state_of
 
-MOST_ITEMS, MOST_ROWS = 60, 200
-"""Findings drawn below one another and rows of a table; all are in the downloads."""
+MOST_ITEMS = 60
+"""Findings drawn below one another; all are in the downloads."""
 SEARCHED = ("not found", "unclear")
 """States of an omission in the order they are listed; others, where nothing was searched, follow."""
 NOBODY = "Speaker not named"
@@ -47,6 +47,7 @@ def divergences(run: StoredRun, event_id: str) -> None:
     if found.empty:
         block("<p>No divergence was found. That is no proof that there is none.</p>")
         return
+    soft(f"Two sentences each that do not agree, the earlier article's first. {SCORE}")
     for kind, of_kind in found.groupby("kind", sort=False):
         heading = KINDS.get(str(kind), str(kind).capitalize())
         block(f"<h2>{markup(heading)} <small>n = {len(of_kind):,}</small></h2>")
@@ -62,26 +63,27 @@ def omissions(run: StoredRun, event_id: str) -> None:
         return
     soft(
         "Claims that several outlets carry, and the outlets in whose articles they were not found. That does not say "
-        "why: the nearest sentence shows what was there instead, its score how near it comes, from 0 to 1."
+        f"why: the nearest sentence shows what was there instead. {SCORE}"
     )
+    legend(found["state"])
     columns = [
         Column("claim", "Claim"),
         Column("outlet", "Outlet"),
         Column("state", "State", "mark"),
         Column("nearest", "Nearest sentence there"),
-        Column("score", "Score", "number"),
+        Column("score", "Score", "number", SCORE),
     ]
     order = found["state"].map({state: place for place, state in enumerate(SEARCHED)}).fillna(len(SEARCHED))
-    rows = [
-        _omission(row) for row in rows_of(found.assign(order=order).sort_values("order", kind="stable")[:MOST_ROWS])
-    ]
-    grid("omissions", "Claims not found in an outlet", columns, rows)
-    _cut(len(found), MOST_ROWS)
+    ordered = found.assign(order=order).sort_values("order", kind="stable")
+    table, pager = st.container(), st.container()
+    rows = [_omission(row) for row in rows_of(one_page(ordered, f"omissions-{event_id}", pager))]
+    with table:
+        grid("omissions", "Claims not found in an outlet", columns, rows)
     downloads(f"not-found-{event_id}", {"omissions": found}, run)
 
 
 def only_one_outlet(run: StoredRun, event_id: str) -> None:
-    """Claims that a single outlet makes, the least similar to the others' first."""
+    """Claims that a single outlet makes, the least similar to the others' first, of all outlets or one."""
     found = ask(queries.only_one_outlet, run, event_id)
     if found.empty:
         block("<p>No claim stands in one outlet alone.</p>")
@@ -90,12 +92,17 @@ def only_one_outlet(run: StoredRun, event_id: str) -> None:
         Column("claim", "Claim"),
         Column("outlet", "Outlet"),
         Column("nearest", "Nearest sentence elsewhere"),
-        Column("score", "Score", "number", "How near that sentence comes, 0 to 1"),
+        Column("score", "Score", "number", SCORE),
     ]
-    soft(f"Sentences without a counterpart in another outlet, n = {len(found):,}, the least similar first.")
-    rows = [_alone(row) for row in rows_of(found[:MOST_ROWS])]
-    grid("alone", "Claims that one outlet makes", columns, rows)
-    _cut(len(found), MOST_ROWS)
+    soft(
+        f"Sentences without a counterpart in another outlet, n = {len(found):,}, the least similar first, those of "
+        f"fewer than {queries.BRIEF_WORDS} words last. {SCORE}"
+    )
+    chosen = _of_one(found, f"outlet-{event_id}")
+    table, pager = st.container(), st.container()
+    rows = [_alone(row) for row in rows_of(one_page(chosen, f"alone-{event_id}", pager))]
+    with table:
+        grid("alone", "Claims that one outlet makes", columns, rows)
     downloads(f"only-one-outlet-{event_id}", {"only_one_outlet": found}, run)
 
 
@@ -135,15 +142,25 @@ def grouping(run: StoredRun, event_id: str) -> None:
     downloads(f"grouping-{event_id}", {"event_articles": articles}, run)
 
 
+def _of_one(found: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of the outlet chosen in a box above the table; the box is there where there are several."""
+    sizes = found["outlet_id"].value_counts()
+    names = {
+        row.outlet_id: f"{shorten(row.outlet, 80)} ({sizes[row.outlet_id]:,})"
+        for row in rows_of(found.drop_duplicates("outlet_id").sort_values("outlet"))
+    }
+    if len(names) < 2:
+        return found
+    every = {"": f"Every outlet ({len(found):,})"}
+    chosen = st.selectbox("Outlet", [*every, *names], format_func=(every | names).get, key=key, width=360)
+    return found[found["outlet_id"] == chosen] if chosen else found
+
+
 def _list(items: list[str]) -> None:
     """Findings below one another, the first of them where there are many."""
     block(*items[:MOST_ITEMS])
-    _cut(len(items), MOST_ITEMS)
-
-
-def _cut(n: int, most: int) -> None:
-    if n > most:
-        soft(f"The first {most:,} of {n:,} are shown; all are in the downloads.")
+    if len(items) > MOST_ITEMS:
+        soft(f"The first {MOST_ITEMS:,} of {len(items):,} are shown; all are in the downloads.")
 
 
 def _many(n: int, one: str) -> str:
@@ -159,27 +176,26 @@ def _claim(of_group: pd.DataFrame) -> str:
 
 
 def _divergence(row: pd.Series) -> str:
-    passages = [
-        Passage(
-            row[f"outlet_{side}"],
-            row[f"sentence_{side}"],
-            row[f"published_{side}"],
-            row[f"url_{side}"],
-            strong=differing(row, side),
-        )
-        for side in ("a", "b")
-    ]
+    """Both sentences, the earlier article's first, under what differs."""
+    times = row[["published_a", "published_b"]]
+    sides = ("b", "a") if times.isna()["published_a"] or times["published_b"] < times["published_a"] else ("a", "b")
+    values = [str(row[f"value_{side}"]) for side in sides if pd.notna(row[f"value_{side}"])]
+    # The detector of figures calls an update only what grew from a dated article to a later one.
+    rose = row["kind"] == "update" and row["detector"] == "figures" and len(values) == 2
+    said = f"rose from {values[0]} to {values[1]}" if rose else " against ".join(values)
     counted = json.loads(row["detail"]).get("counted")
-    values = " against ".join(str(value) for value in (row["value_a"], row["value_b"]) if pd.notna(value))
-    title = markup(f"{values} ({counted})" if counted else values)
-    score = "" if pd.isna(row["score"]) else f"Score {row['score']:.2f} of 1. "
-    return finding_html(passages, title, f"{score}Found by: {markup(row['detector'])}.")
+    title = f"{counted}: {said}" if counted else said
+    score = "" if pd.isna(row["score"]) else f"alignment score {row['score']:.2f}, "
+    return finding_html(
+        [of_side(row, side) for side in sides],
+        markup(title[:1].upper() + title[1:]),
+        markup(f"{score}detector: {row['detector']}"),
+    )
 
 
 def _omission(row: Any) -> Row:
-    symbol, tone = STATES.get(row.state, ("?", "unsure"))
-    nothing = "nothing similar" if row.state in SEARCHED else "nothing to search"
-    nearest = nothing if pd.isna(row.nearest_sentence) else shorten(row.nearest_sentence, 400)
+    state = state_of(row.state)
+    nearest = state.empty if pd.isna(row.nearest_sentence) else shorten(row.nearest_sentence, 400)
     searched = "" if pd.isna(row.searched_articles) else _many(row.searched_articles, "article") + " searched"
     claim = Cell(shorten(row.claim, 400), note=f"said by {shorten(row.said_by, 160)}")
     return Row(
@@ -187,7 +203,7 @@ def _omission(row: Any) -> Row:
         (
             claim,
             Cell(row.outlet, note=searched),
-            Cell(row.state, symbol, tone),
+            Cell(row.state, state.symbol, state.tone),
             Cell(nearest),
             _score(row.nearest_score),
         ),

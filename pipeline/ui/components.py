@@ -121,9 +121,10 @@ def link(address: object, words: str) -> str:
 
 
 def day(moment: pd.Timestamp | None, *, clock: bool = False) -> str:
-    """A UTC time for people, "no date" where it is unknown."""
+    """A UTC time for people, "no date" where it is unknown; midnight, which stands for a bare date, has no clock."""
     if moment is None or pd.isna(moment):
         return "no date"
+    clock = clock and moment != moment.normalize()
     return f"{moment.day} {moment:%b %Y, %H:%M} UTC" if clock else f"{moment.day} {moment:%b %Y}"
 
 

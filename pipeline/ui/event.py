@@ -65,17 +65,24 @@ def _header(event: EventSummary) -> str:
         (event.n_outlets, "outlet", "outlets"),
         (event.n_origins, "independent origin", "independent origins"),
     )
-    claims = counts(
-        (event.groups.get("conflicting", 0), "conflicting claim", "conflicting claims"),
-        (event.groups.get("shared", 0), "claim in every outlet", "claims in every outlet"),
-        (event.groups.get("several", 0), "in several", "in several"),
-        (event.groups.get("single", 0), "in one only", "in one only"),
-    )
     gaps = ((event.n_undated, "without a date"), (event.n_excerpts, "as an excerpt only"))
     when = ", ".join([span(event.first_seen, event.last_seen), *(f"{n} {words}" for n, words in gaps if n)])
     keywords = f" · <bdi>{markup(shorten(event.keywords, 200))}</bdi>" if event.keywords else ""
     about = f'<p class="soft">{when}{keywords} · named by the headline of its most central article</p>'
-    return about + facts + (claims if event.groups else "")
+    return about + facts + (_comparison(event) if event.n_outlets > 1 else "")
+
+
+def _comparison(event: EventSummary) -> str:
+    """What the comparison counts; a conflict is a pair of sentences, so one claim may have several or none."""
+    disputed = event.groups.get("conflicting", 0)
+    return counts(
+        (event.findings.get("conflict", 0), "conflict", "conflicts"),
+        (event.findings.get("update", 0), "update", "updates"),
+        (event.groups.get("shared", 0), "claim in every outlet", "claims in every outlet"),
+        (event.groups.get("several", 0), "in several", "in several"),
+        *([(disputed, "claim told in conflicting ways", "claims told in conflicting ways")] if disputed else []),
+        (event.groups.get("single", 0), "in one only", "in one only"),
+    )
 
 
 def _card(article: pd.Series) -> str:

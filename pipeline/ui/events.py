@@ -6,17 +6,15 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pipeline import charts, queries
 from pipeline.queries import Selection
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft, span
 from pipeline.ui.filters import filters, reset
-from pipeline.ui.grid import Cell, Column, Row, grid
+from pipeline.ui.grid import Cell, Column, Row, grid, one_page
 from pipeline.ui.state import address, ask, current_run, remember_list
 
-PAGE_ROWS = 25
 MOST_COLUMNS = 12
 """Outlets with a column of their own in the coverage table; all are in its downloads."""
 _COLUMNS = (
@@ -42,7 +40,7 @@ def render() -> None:
         return
     _timeline(run, selection)
     listed, covered = st.tabs(["Events", "Coverage by outlet"], key="view", on_change="rerun", bind="query-params")
-    shown = _one_page(found, st.container())
+    shown = one_page(found, "page", st.container(), in_address=True)
     if listed.open:
         with listed:
             listing(shown)
@@ -58,11 +56,13 @@ def listing(found: pd.DataFrame) -> None:
 
 
 def _totals(found: pd.DataFrame) -> str:
+    totals = queries.totals(found)
+    conflicts = [] if totals.n_conflicts is None else [(totals.n_conflicts, "conflict", "conflicts")]
     return counts(
-        (len(found), "event", "events"),
-        (int((found["n_outlets"] > 1).sum()), "of several outlets", "of several outlets"),
-        (int(found["n_articles"].sum()), "article", "articles"),
-        (int(found["n_conflicts"].sum()), "conflict", "conflicts"),
+        (totals.n_events, "event", "events"),
+        (totals.n_of_several, "of several outlets", "of several outlets"),
+        (totals.n_articles, "article", "articles"),
+        *conflicts,
     )
 
 
@@ -81,16 +81,7 @@ def _timeline(run: StoredRun, selection: Selection) -> None:
     st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of the events below")
 
 
-def _one_page(found: pd.DataFrame, below: DeltaGenerator) -> pd.DataFrame:
-    """The events of the page chosen in the pager, which is drawn in `below` where there is more than one."""
-    if len(found) <= PAGE_ROWS:
-        return found
-    number = below.pagination(-(-len(found) // PAGE_ROWS), key="page", bind="query-params")
-    return found.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
-
-
 def _row(event: Any) -> Row:
-    single = event.n_outlets == 1
     return Row(
         event.event_id,
         (
@@ -99,7 +90,7 @@ def _row(event: Any) -> Row:
             Cell(f"{event.n_articles:,}"),
             Cell(f"{event.n_outlets:,}"),
             Cell(f"{event.n_origins:,}"),
-            Cell("–" if single else f"{event.n_shared:,}"),
+            Cell("–" if pd.isna(event.n_shared) else f"{event.n_shared:,}"),
             _conflicts(event.n_conflicts),
         ),
     )

@@ -52,18 +52,13 @@ function follow(event) {
   window.dispatchEvent(new PopStateEvent("popstate"))
 }
 
-export default function ({ data, parentElement }) {
-  const table = parentElement.querySelector("table")
-  const scroll = parentElement.querySelector(".scroll")
-  scroll.ariaLabel = data.caption
-  // A long table scrolls by itself, so that its head stays in view.
-  scroll.classList.toggle("long", data.rows.length > 30)
+function draw(table, data) {
   const caption = document.createElement("caption")
   caption.textContent = data.caption
   const body = document.createElement("tbody")
   for (const row of data.rows) {
     const line = document.createElement("tr")
-    line.className = row.id === data.selected ? "selected" : ""
+    line.dataset.id = row.id
     row.cells.forEach((content, index) => {
       const element = cell(index === 0 ? "th" : "td", content, data.columns[index])
       if (index === 0) element.scope = "row"
@@ -72,4 +67,19 @@ export default function ({ data, parentElement }) {
     body.append(line)
   }
   table.replaceChildren(caption, header(data.columns), body)
+}
+
+// What each table shows. Where only the marked row changes, the cells stay, and with them the keyboard's place.
+const drawn = new WeakMap()
+
+export default function ({ data, parentElement }) {
+  const table = parentElement.querySelector("table")
+  const scroll = parentElement.querySelector(".scroll")
+  scroll.ariaLabel = data.caption
+  // A long table scrolls by itself, so that its head stays in view.
+  scroll.classList.toggle("long", data.rows.length > 30)
+  const content = JSON.stringify([data.caption, data.columns, data.rows])
+  if (drawn.get(table) !== content) draw(table, data)
+  drawn.set(table, content)
+  for (const line of table.tBodies[0].rows) line.classList.toggle("selected", line.dataset.id === data.selected)
 }

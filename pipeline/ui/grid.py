@@ -8,11 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.delta_generator import DeltaGenerator
 
 from pipeline.ui.components import inert
 
+PAGE_ROWS = 25
 Tone = Literal["", "good", "bad", "unsure", "none"]
 _HTML = '<div class="frame"><div class="scroll" tabindex="0" role="region"><table></table></div></div>'
 
@@ -58,6 +61,17 @@ def grid(key: str, caption: str, columns: Sequence[Column], rows: Sequence[Row],
         "selected": selected,
     }
     _component()(key=key, data=data)
+
+
+def one_page(frame: pd.DataFrame, key: str, below: DeltaGenerator, *, in_address: bool = False) -> pd.DataFrame:
+    """The rows of `frame` on the page chosen in the pager, which is drawn in `below` where there is more than one.
+
+    `in_address` binds the page's number to the query parameter `key`.
+    """
+    if len(frame) <= PAGE_ROWS:
+        return frame
+    number = below.pagination(-(-len(frame) // PAGE_ROWS), key=key, bind="query-params" if in_address else None)
+    return frame.iloc[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
 
 
 def _plain(cell: Cell) -> dict[str, str]:

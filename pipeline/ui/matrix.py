@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,20 +12,13 @@ import streamlit as st
 from pipeline import queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, Tone, grid
-from pipeline.ui.passages import Passage, differing, in_context, passage_html
+from pipeline.ui.grid import Cell, Column, Row, grid
+from pipeline.ui.passages import Passage, differing, in_context, of_side, passage_html
 from pipeline.ui.state import address, ask, parameter
+from pipeline.ui.states import STATUSES, legend, state_of
 
-STATES: dict[str, tuple[str, Tone]] = {
-    "said": ("●", "good"),
-    "differs": ("≠", "bad"),
-    "unclear": ("?", "unsure"),
-    "not found": ("○", "none"),
-    "no full text": ("–", "none"),
-}
-"""State of a cell -> its symbol and tone; the word is always beside them."""
-STATUSES = {"conflicting": "conflicting", "shared": "in every outlet", "several": "in several outlets"}
-"""Status of a claim -> what people read."""
+Place = tuple[str, int]
+"""Where a sentence begins: article id and offset."""
 MOST_ROWS = 200
 """Claims drawn; all are in the downloads."""
 
@@ -36,9 +30,10 @@ def render(run: StoredRun, event_id: str) -> None:
         block("<p>No claim is carried by more than one outlet.</p>")
         return
     soft(
-        "Each row is a claim, given by the exact sentence of one article. "
-        f"Choose a cell to read every outlet's sentences in their context. {_legend()}"
+        "Each row is a claim, given by the exact sentence of one article; outlets stand in the order in which they "
+        "published. Choose a cell to read every outlet's sentences in their context."
     )
+    legend(cells["state"])
     outlets = cells.drop_duplicates("outlet_id")
     columns = [Column("claim", "Claim")]
     columns += [Column(row.outlet_id, shorten(row.outlet, 40), "mark") for row in rows_of(outlets)]
@@ -58,10 +53,6 @@ def evidence(run: StoredRun, event_id: str) -> None:
         _sentences(run, event_id, group_id, parameter("cell"))
 
 
-def _legend() -> str:
-    return " · ".join(f"{symbol} {word}" for word, (symbol, _) in STATES.items())
-
-
 def _row(group_id: str, cells: pd.DataFrame) -> Row:
     first = cells.iloc[0]
     status = STATUSES.get(first["status"], first["status"])
@@ -71,8 +62,8 @@ def _row(group_id: str, cells: pd.DataFrame) -> Row:
 
 
 def _cell(group_id: str, cell: Any) -> Cell:
-    symbol, tone = STATES.get(cell.state, ("?", "unsure"))
-    return Cell(cell.state, symbol, tone, href=_to(group_id, cell.outlet_id))
+    state = state_of(cell.state)
+    return Cell(cell.state, state.symbol, state.tone, href=_to(group_id, cell.outlet_id))
 
 
 def _to(group_id: str, outlet_id: str) -> str:
@@ -96,31 +87,52 @@ def _sentences(run: StoredRun, event_id: str, group_id: str, outlet_id: str) -> 
     status = STATUSES.get(first["status"], first["status"])
     carried = f"{first['n_outlets']} of {len(cells)} outlets, independent origins: {first['n_origins']}"
     block(f'<h3><bdi>{markup(first["lead"])}</bdi></h3><p class="soft">{markup(status)}, {carried}</p>')
-    values = _values(run, event_id, group_id)
+    places = set(zip(sentences["article_id"], sentences["start"], strict=True))
+    values, rivals = _against(ask(queries.divergences, run, event_id), places)
     order = cells.assign(other=cells["outlet_id"] != outlet_id).sort_values("other", kind="stable")
     outlets = (_outlet(run, cell, sentences, values, cell.outlet_id == outlet_id) for cell in rows_of(order))
-    block('<div class="stack">', *outlets, "</div>")
+    block('<div class="stack">', *outlets, _rivals(rivals), "</div>")
     downloads(f"claim-{group_id}", {"claim_sentences": sentences, "claim_matrix": cells}, run)
 
 
-def _values(run: StoredRun, event_id: str, group_id: str) -> dict[tuple[str, int], tuple[int, int]]:
-    """(article, start of a sentence) -> the part of that sentence which another outlet's contradicts."""
-    found = ask(queries.divergences, run, event_id)
-    found = found[found["group_id"] == group_id]
-    return {
-        (row[f"article_{side}"], row[f"start_{side}"]): part
-        for _, row in found.iterrows()
-        for side in ("a", "b")
-        if (part := differing(row, side))
-    }
+def _against(
+    found: pd.DataFrame, places: set[Place]
+) -> tuple[dict[Place, tuple[int, int] | None], dict[Place, Passage]]:
+    """What the findings of queries.divergences say of the sentences at `places`.
+
+    The part of each sentence that another contradicts, and the sentences outside `places` that contradict one.
+    """
+    values: dict[Place, tuple[int, int] | None] = {}
+    rivals: dict[Place, Passage] = {}
+    for _, row in found.iterrows():
+        at = {side: (row[f"article_{side}"], row[f"start_{side}"]) for side in ("a", "b")}
+        if places.isdisjoint(at.values()):
+            continue
+        for side, place in at.items():
+            if place in places:
+                values.setdefault(place, differing(row, side))
+            else:
+                rivals[place] = of_side(row, side)
+    return values, rivals
+
+
+def _rivals(rivals: Mapping[Place, Passage]) -> str:
+    """The sentences of other claims that contradict this one as HTML; "" where there are none."""
+    if not rivals:
+        return ""
+    return f"<section><h3>At odds with it</h3>{''.join(map(passage_html, rivals.values()))}</section>"
 
 
 def _outlet(
-    run: StoredRun, cell: Any, sentences: pd.DataFrame, values: dict[tuple[str, int], tuple[int, int]], chosen: bool
+    run: StoredRun,
+    cell: Any,
+    sentences: pd.DataFrame,
+    values: Mapping[Place, tuple[int, int] | None],
+    chosen: bool,
 ) -> str:
     """One outlet's part of the evidence as HTML."""
-    symbol, tone = STATES.get(cell.state, ("?", "unsure"))
-    state = f'<span class="{tone}"><span aria-hidden="true">{symbol}</span> {markup(cell.state)}</span>'
+    state = state_of(cell.state)
+    name = f'<span class="{state.tone}"><span aria-hidden="true">{state.symbol}</span> {markup(cell.state)}</span>'
     own = sentences[sentences["outlet_id"] == cell.outlet_id]
     passages = [
         in_context(run, Passage("", said.sentence, chosen=chosen), said.article_id, said.start, said.end)
@@ -129,14 +141,12 @@ def _outlet(
     places = zip(own["article_id"], own["start"], strict=True)
     passages = [replace(passage, strong=values.get(place)) for passage, place in zip(passages, places, strict=True)]
     if own.empty and pd.notna(cell.article_id):
-        note = f"Not this claim: the nearest sentence, score {cell.score:.2f} of 1."
+        score = "" if pd.isna(cell.score) else f", alignment score {cell.score:.2f} (0 to 1)"
+        note = f"Not this claim: the nearest sentence{score}."
         nearest = Passage("", cell.sentence, note=note, chosen=chosen)
         passages = [in_context(run, nearest, cell.article_id, cell.start, cell.end)]
-    words = "".join(passage_html(passage) for passage in passages) or f'<p class="soft">{_why_empty(cell.state)}</p>'
-    return f"<section><h3><bdi>{markup(cell.outlet)}</bdi>: {state}</h3>{words}</section>"
-
-
-def _why_empty(state: str) -> str:
-    if state == "no full text":
-        return "Only a headline or an excerpt of this outlet is in the corpus: nothing was searched."
-    return "No similar sentence was found in this outlet's articles."
+    words = (
+        "".join(passage_html(passage) for passage in passages)
+        or f'<p class="soft">{markup(state.empty.capitalize())}.</p>'
+    )
+    return f"<section><h3><bdi>{markup(cell.outlet)}</bdi>: {name}</h3>{words}</section>"

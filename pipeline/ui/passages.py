@@ -83,6 +83,12 @@ def differing(finding: Any, side: str) -> tuple[int, int] | None:
     return None if pd.isna(start) or pd.isna(end) else (int(start - offset), int(end - offset))
 
 
+def of_side(finding: Any, side: str) -> Passage:
+    """The sentence of `side` of a row of queries.divergences, the part that differs marked."""
+    outlet, words, published, url = (finding[f"{name}_{side}"] for name in ("outlet", "sentence", "published", "url"))
+    return Passage(outlet, words, published, url, strong=differing(finding, side))
+
+
 def _strong(passage: Passage) -> str:
     if passage.strong is None:
         return markup(passage.words)

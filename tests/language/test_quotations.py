@@ -42,6 +42,15 @@ def test_he_said_takes_the_speaker_before_it():
     assert [quotation.speaker for quotation in find_quotations(text)] == ["Jarl Ottmar", "Jarl Ottmar"]
 
 
+def test_somebody_named_in_between_is_the_next_speaker():
+    text = (
+        "“It held,” said Dr. Ruta Menkel. Ivo Stellan, the labour minister, struck the same note: “It broke at last.”"
+    )
+    assert [quotation.speaker for quotation in find_quotations(text)] == ["Ivo Stellan"]
+    text = "“It held well,” said Ruta Menkel. Behind Ivo Stellan a sign read “We are all waiting”."
+    assert [quotation.speaker for quotation in find_quotations(text)] == ["Ruta Menkel", None]
+
+
 def test_a_scare_quote_of_a_word_is_no_quotation():
     assert find_quotations("The so-called “people’s budget” was passed by the “Blue Hall”.") == []
 

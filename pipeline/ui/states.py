@@ -1,0 +1,62 @@
+"""What a cell of claims against outlets may be: the symbol, colour and words of each state, and their legend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.ui.components import block, markup
+from pipeline.ui.grid import Tone
+
+STATUSES = {"conflicting": "conflicting", "shared": "in every outlet", "several": "in several outlets"}
+"""Status of a claim -> what people read."""
+SCORE = "Alignment score: how alike the two sentences are, from 0 to 1."
+"""The caption above every list that shows scores."""
+
+
+@dataclass(frozen=True)
+class State:
+    """How a state is shown: `meaning` stands in the legend, `empty` where the outlet has no sentence to show."""
+
+    symbol: str
+    tone: Tone
+    meaning: str
+    empty: str = "nothing similar"
+
+
+STATES: dict[str, State] = {
+    "said": State("●", "good", "the outlet carries the claim"),
+    "differs": State("≠", "bad", "it contradicts another outlet"),
+    "unclear": State("?", "unsure", "it has a similar sentence, which may not be the same claim"),
+    "not found": State("○", "none", "no sentence in its full texts is near the claim"),
+    "published before": State(
+        "←", "none", "its articles are older than the claim", "nothing to search: its articles are older than the claim"
+    ),
+    "not searched": State(
+        "◌",
+        "none",
+        "all who carry the claim copy one origin, so the others were not searched",
+        "not searched: all who carry the claim copy one origin",
+    ),
+    "no full text": State(
+        "–", "none", "only its headline or an excerpt is in the corpus", "nothing to search: no full text in the corpus"
+    ),
+}
+"""Every state of queries.STATES, in its order; the word is always beside the symbol."""
+
+
+def state_of(name: str) -> State:
+    """How the state `name` is shown; an unknown one as a question."""
+    return STATES.get(name, State("?", "unsure", ""))
+
+
+def legend(present: Iterable[str]) -> None:
+    """Show symbol, word and meaning of the states that are `present`."""
+    seen = set(present)
+    items = (
+        f'<li><b class="{state.tone}"><span aria-hidden="true">{state.symbol}</span> {markup(name)}</b> '
+        f"{markup(state.meaning)}</li>"
+        for name, state in STATES.items()
+        if name in seen
+    )
+    block(f'<ul class="legend">{"".join(items)}</ul>')
