@@ -2,8 +2,9 @@
 
 from pipeline import Settings, load_run, run_pipeline
 
-run = run_pipeline(["articles.jsonl"], "results", Settings())
-events = load_run("results").table("events")
+if __name__ == "__main__":  # large input is read by worker processes, which import the script
+    run_pipeline(["articles.jsonl"], "results", Settings())
+    events = load_run("results").table("events")
 """
 
 from __future__ import annotations

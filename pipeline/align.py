@@ -115,15 +115,30 @@ def _tfidf(words: Sequence[str]) -> sparse.csr_matrix:
 
 
 def _groups(words: Sequence[str], claims: Sequence[Claim], pairs: _Pairs, settings: Align) -> tuple[Group, ...]:
+    """Groups by average linkage; a claim that has no link to another member of its group stands alone.
+
+    Two claims that only the lower group threshold joins are the same in one case of five (BASIL's gold links).
+    """
     n = len(claims)
     labels = average_linkage(pairs.a, pairs.b, pairs.score, np.ones(n), np.zeros(n), settings.group_threshold)
-    members: dict[int, list[int]] = {}
+    held = (labels[pairs.a] == labels[pairs.b]) & (pairs.score >= settings.threshold)
+    linked = np.zeros(n, dtype=bool)
+    linked[pairs.a[held]] = linked[pairs.b[held]] = True
+    members: dict[tuple[int, int], list[int]] = {}
     for claim, label in enumerate(labels.tolist()):
-        members.setdefault(label, []).append(claim)
-    return tuple(Group(tuple(group), _lead(words, group, pairs)) for _, group in sorted(members.items()))
+        members.setdefault((label, -1 if linked[claim] else claim), []).append(claim)
+    return tuple(Group(tuple(group), _lead(words, group, pairs)) for group in sorted(members.values()))
 
 
 def _lead(words: Sequence[str], group: list[int], pairs: _Pairs) -> int:
-    """The member that stands for the group: a sentence of readable length, the shortest of those, else the first."""
+    """The member that stands for the group: of readable length, most like the others, then shortest, then first.
+
+    The shortest alone would as a rule be the tabloid's: its loaded words, its trimmed quotation.
+    """
+    likeness = dict.fromkeys(group, 0.0)
+    within = np.isin(pairs.a, group) & np.isin(pairs.b, group)
+    for a, b, score in zip(pairs.a[within], pairs.b[within], pairs.score[within], strict=True):
+        likeness[int(a)] += float(score)
+        likeness[int(b)] += float(score)
     readable = [claim for claim in group if len(words[claim].split()) in _LEAD_WORDS]
-    return min(readable or group, key=lambda claim: (len(words[claim]), claim))
+    return min(readable or group, key=lambda claim: (-round(likeness[claim], 4), len(words[claim]), claim))

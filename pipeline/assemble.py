@@ -71,16 +71,16 @@ def compare_event(job: EventClaims) -> EventRows:
     started = perf_counter()
     alignment = align(job.articles, job.claims, job.vectors, job.align)
     aligned = perf_counter()
-    event = Event(job.event_id, job.articles, job.claims, alignment)
+    event = Event(job.event_id, job.articles, job.claims, alignment, job.copies)
     findings = compare(event, job.compare)
     rows = EventRows(seconds={"align": aligned - started, "compare": perf_counter() - aligned})
-    _lay_out(event, job.copies, findings, rows)
+    _lay_out(event, findings, rows)
     return rows
 
 
-def _lay_out(event: Event, copies: dict[int, tuple[Article, ...]], findings: list[Finding], rows: EventRows) -> None:
+def _lay_out(event: Event, findings: list[Finding], rows: EventRows) -> None:
     conflicts = {finding.claims for finding in findings if finding.kind == "conflict" and finding.claims}
-    everywhere = _Prints(event, copies)
+    everywhere = _Prints(event)
     rows.claims.extend(everywhere.claim_rows())
     rows.claim_links.extend(everywhere.link_rows(event.alignment.links, conflicts))
     group_ids: list[str] = []
@@ -98,16 +98,16 @@ def _lay_out(event: Event, copies: dict[int, tuple[Article, ...]], findings: lis
 class _Prints:
     """The claims of an event in every article that prints them: the distinct texts and their exact copies."""
 
-    def __init__(self, event: Event, copies: dict[int, tuple[Article, ...]]) -> None:
+    def __init__(self, event: Event) -> None:
         self._event = event
-        self._articles = {i: (article, *copies.get(i, ())) for i, article in enumerate(event.articles)}
-        everyone = [article for prints in self._articles.values() for article in prints]
-        self._outlets = {article.outlet_id for article in everyone if article.is_full_text}
+        everyone = [article for position in range(len(event.articles)) for article in event.prints(position)]
+        full_texts = {article.outlet_id for article in everyone if article.is_full_text}
+        self._outlets = full_texts or {article.outlet_id for article in everyone}
 
     def _prints(self, claim: int) -> list[tuple[str, Article]]:
         """Id and article of each place where the claim at position `claim` stands."""
         found = self._event.claims[claim]
-        first, *others = self._articles[found.article]
+        first, *others = self._event.prints(found.article)
         span = found.span
         return [
             (found.claim_id, first),
@@ -136,10 +136,15 @@ class _Prints:
         return rows
 
     def link_rows(self, links: Sequence[Link], conflicts: set[tuple[int, int]]) -> list[Row]:
+        """Links between distinct texts, of claims to their copies, and of copies to what their claim contradicts."""
         rows = []
         for link in links:
             a, b = self._event.claims[link.a].claim_id, self._event.claims[link.b].claim_id
-            rows.append(self._link(a, b, "conflict" if (link.a, link.b) in conflicts else "same", min(link.score, 1.0)))
+            clashes = (link.a, link.b) in conflicts
+            rows.append(self._link(a, b, "conflict" if clashes else "same", min(link.score, 1.0)))
+            for claim, other in ((link.a, b), (link.b, a)) if clashes else ():
+                others = self._prints(claim)[1:]
+                rows.extend(self._link(copy, other, "conflict", min(link.score, 1.0)) for copy, _ in others)
         for position in range(len(self._event.claims)):
             first, *others = self._prints(position)
             rows.extend(self._link(first[0], claim_id, "same", 1.0) for claim_id, _ in others)

@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="say what of the input would be rejected and why; write nothing"))
     _add_show(commands.add_parser("show", help="list the events of a run, or compare one event, in the terminal"))
     _add_export(commands.add_parser("export", help="write the tables of a run as files"))
+    _add_correct(
+        commands.add_parser("correct", help="correct which articles are one event; kept and replayed on every run")
+    )
     _add_evaluate(commands.add_parser("evaluate", help="score a run against gold files"))
     return parser
 
@@ -87,10 +90,38 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="a run, or a results folder, of which the newest is taken"
     )
-    parser.add_argument("--format", required=True, metavar="NAME", help="csv, xlsx, jsonl or scoring")
+    parser.add_argument("--format", required=True, metavar="NAME", help="csv, gold, jsonl, scoring or xlsx")
     parser.add_argument("--event", action="append", default=[], metavar="ID", help="only this event; may be repeated")
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
     parser.set_defaults(command=_export)
+
+
+def _add_correct(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run", type=Path, metavar="RUN", help="a results folder, whose newest run is corrected, or a run in it"
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    told = argparse.ArgumentParser(add_help=False)
+    told.add_argument("--why", required=True, metavar="TEXT", help="the reason")
+    told.add_argument("--who", metavar="NAME", help="who says so (your login name)")
+    told.add_argument("--no-apply", action="store_true", help="only note it; the next run or correction applies it")
+    for action, (named, words) in _ACTIONS.items():
+        made = actions.add_parser(action, help=words, description=words, parents=[told])
+        for name, count in named.items():
+            made.add_argument("named", action="extend", nargs=count, metavar=name)
+        made.set_defaults(command=_correct)
+    actions.add_parser("apply", help="apply what was noted with --no-apply").set_defaults(command=_correct)
+    actions.add_parser("list", help="list the corrections").set_defaults(command=_corrections)
+
+
+_EVENT, _ARTICLE = "EVENT", "ARTICLE"
+_ACTIONS: dict[str, tuple[dict[str, str | int], str]] = {
+    "merge": ({_EVENT: "+"}, "these events are one"),
+    "split": ({_ARTICLE: "+"}, "these articles are an event of their own"),
+    "move": ({_ARTICLE: "+", _EVENT: 1}, "these articles belong to that event"),
+    "not-same": ({_EVENT: 2}, "these two events stay apart, also when a later run would join them"),
+    "undo": ({"CORRECTION": 1}, "take a correction back"),
+}
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -167,6 +198,48 @@ def _export(options: argparse.Namespace) -> int:
     export = resolve("export format", EXPORTERS, options.format)
     for path in export(open_run(options.run), options.folder, Selection(events=tuple(options.event))):
         print(path)
+    return OK
+
+
+def _correct(options: argparse.Namespace) -> int:
+    from pipeline import runner
+    from pipeline.console import ConsoleProgress
+    from pipeline.correcting import correct
+    from pipeline.queries import events_of
+    from pipeline.store import open_run
+
+    results = open_run(options.run).path.parent
+    articles: tuple[str, ...] = ()
+    if options.action != "apply":
+        action, who = options.action.replace("-", "_"), options.who or _login_name()
+        made = correct(results, action, options.named, who, options.why)
+        articles = (*made.articles, *made.joined_to)
+        print(f"{made.id}: {made.sentence()}")
+        print(f"take it back:  python -m pipeline correct {results} undo {made.id} --why TEXT")
+        if options.no_apply:
+            print(f"apply it:      python -m pipeline correct {results} apply")
+            return OK
+    stored = runner.recompare(results, progress=ConsoleProgress())
+    print(f"run {stored.run_id}: {stored.manifest['counts']['events']:,} events")
+    for event in events_of(stored, articles):
+        print(f"see it:        python -m pipeline show {results} --event {event}")
+    return OK
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a process without a user, as in some containers
+        return "unknown"
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    from pipeline import terminal
+    from pipeline.store import open_run
+
+    print(terminal.corrections(open_run(open_run(options.run).path.parent)))
     return OK
 
 

@@ -6,7 +6,9 @@ ParallaxError                 base: one clear line, with the remedy
     UnknownNameError          a name that is in none of a registry's entries
     ModelError                an encoder that cannot be loaded or fails its checksum
     StoreError                a results folder that cannot be read or written
+    CorrectionError           a correction that names what is not there, or contradicts an earlier one
     QueryError                something asked of a run that it does not hold
+    EngineError               worker processes that ended before their work was done
     ExportError               an export that cannot be made or written
 
 Rows of an input that cannot be used are no errors: they become rows of the table `rejected`.
@@ -51,8 +53,16 @@ class StoreError(ParallaxError):
     """A results folder that cannot be read or written."""
 
 
+class CorrectionError(ParallaxError):
+    """A correction that names what is not there, or contradicts an earlier one."""
+
+
 class QueryError(ParallaxError):
     """Something asked of a run that it does not hold: an event, an article, a passage."""
+
+
+class EngineError(ParallaxError):
+    """Worker processes that ended before their work was done."""
 
 
 class ExportError(ParallaxError):

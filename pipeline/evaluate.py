@@ -59,7 +59,11 @@ def score_claim_links(run: StoredRun, gold_file: Path) -> Scores:
     Aligned: right when it meets a same or conflict link, left out of the count when it meets only part links.
     Conflict: the run's conflicts against the conflict links alone. Raises InputError when the file cannot be used.
     """
-    gold = _links(_read(gold_file, [*_SIDES, "label"]), "label")
+    rows = _read(gold_file, [*_SIDES, "label"])
+    try:
+        gold = _links(rows, "label")
+    except ValueError as error:
+        raise InputError(f"{gold_file}: a start or end is no whole number ({error})") from error
     by_pair: dict[tuple[str, str], list[_Link]] = defaultdict(list)
     for link in gold:
         by_pair[link[0][0], link[1][0]].append(link)

@@ -18,57 +18,65 @@ def average_linkage(
 
     UPGMA (Sokal and Michener 1958), merged in order of similarity; ties go to the smaller nodes.
     """
-    n = len(weight)
-    size = weight.astype(np.float64).tolist()
-    low = (floor * weight).tolist()
-    links: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]
-    for i, j, s in zip(a.tolist(), b.tolist(), similarity.tolist(), strict=True):
-        pairs = size[i] * size[j]
-        links[i][j] = links[j][i] = (s * pairs, pairs)
-    parent = list(range(n))
-
-    def average(i: int, j: int) -> float:
-        total, known = links[i][j]
-        pairs = size[i] * size[j]
-        return (total + (pairs - known) * min(low[i] / size[i], low[j] / size[j])) / pairs
-
-    heap = [(-average(i, j), i, j) for i in range(n) for j in links[i] if i < j]
+    groups = _Groups(a, b, similarity, weight, floor)
+    heap = [(-groups.average(i, j), i, j) for i, links in enumerate(groups.links) for j in links if i < j]
     heap = [entry for entry in heap if -entry[0] >= threshold]
     heapq.heapify(heap)
     while heap:
         value, i, j = heapq.heappop(heap)
-        if parent[i] != i or parent[j] != j or j not in links[i] or -value != average(i, j):
+        if j not in groups.links[i] or -value != groups.average(i, j):
             continue
-        if len(links[i]) < len(links[j]):
-            keep, gone = j, i
-        else:
-            keep, gone = i, j
-        parent[gone] = keep
-        size[keep] += size[gone]
-        low[keep] += low[gone]
-        del links[keep][gone], links[gone][keep]
-        for other, (total, known) in links[gone].items():
-            before = links[keep].get(other, (0.0, 0.0))
-            links[keep][other] = links[other][keep] = (before[0] + total, before[1] + known)
-            del links[other][gone]
-        links[gone] = {}
-        for other in links[keep]:
-            value = average(keep, other)
+        kept = groups.merge(i, j)
+        for other in groups.links[kept]:
+            value = groups.average(kept, other)
             if value >= threshold:
-                heapq.heappush(heap, (-value, min(keep, other), max(keep, other)))
-    return _labels(parent)
+                heapq.heappush(heap, (-value, min(kept, other), max(kept, other)))
+    return groups.labels()
 
 
-def _labels(parent: list[int]) -> np.ndarray:
-    """The smallest node of each node's group."""
-    roots = []
-    for start in range(len(parent)):
-        node = start
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        roots.append(node)
-    smallest: dict[int, int] = {}
-    for node, root in enumerate(roots):
-        smallest.setdefault(root, node)
-    return np.array([smallest[root] for root in roots], dtype=np.int64)
+class _Groups:
+    """Groups of nodes, each named by one of them; `links` holds each group's known pairs with every other group."""
+
+    def __init__(
+        self, a: np.ndarray, b: np.ndarray, similarity: np.ndarray, weight: np.ndarray, floor: np.ndarray
+    ) -> None:
+        self.parent = list(range(len(weight)))
+        self.size: list[float] = weight.astype(np.float64).tolist()
+        self.floor_total: list[float] = (floor * weight).tolist()
+        self.links: list[dict[int, tuple[float, float]]] = [{} for _ in self.parent]
+        for i, j, value in zip(a.tolist(), b.tolist(), similarity.tolist(), strict=True):
+            pairs = self.size[i] * self.size[j]
+            self.links[i][j] = self.links[j][i] = (value * pairs, pairs)
+
+    def average(self, i: int, j: int) -> float:
+        """Average similarity of the pairs between two linked groups."""
+        total, known = self.links[i][j]
+        pairs = self.size[i] * self.size[j]
+        missing = min(self.floor_total[i] / self.size[i], self.floor_total[j] / self.size[j])
+        return (total + (pairs - known) * missing) / pairs
+
+    def merge(self, i: int, j: int) -> int:
+        """Put two linked groups together and return the name that stays: that of the group with more links."""
+        kept, gone = (i, j) if len(self.links[i]) >= len(self.links[j]) else (j, i)
+        self.parent[gone] = kept
+        self.size[kept] += self.size[gone]
+        self.floor_total[kept] += self.floor_total[gone]
+        of_kept = self.links[kept]
+        del of_kept[gone], self.links[gone][kept]
+        for other, (total, known) in self.links[gone].items():
+            before = of_kept.get(other, (0.0, 0.0))
+            of_kept[other] = self.links[other][kept] = (before[0] + total, before[1] + known)
+            del self.links[other][gone]
+        self.links[gone] = {}
+        return kept
+
+    def labels(self) -> np.ndarray:
+        """The smallest node of each node's group."""
+        smallest: dict[int, int] = {}
+        return np.array([smallest.setdefault(self._name(node), node) for node in range(len(self.parent))], np.int64)
+
+    def _name(self, node: int) -> int:
+        while self.parent[node] != node:
+            self.parent[node] = self.parent[self.parent[node]]
+            node = self.parent[node]
+        return node

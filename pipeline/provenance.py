@@ -47,16 +47,32 @@ def _shown(path: Path) -> str:
     return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)
 
 
-def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings) -> str:
-    """Hash of all that decides a result: input, settings, the program's own code and its libraries."""
+def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corrected: str = "") -> str:
+    """Hash of all that decides a result: input, settings, corrections, the program's own code and its libraries.
+
+    `corrected` is the digest of the corrections that hold; "" where there are none.
+    """
     digest = hashlib.sha256(json.dumps([entry["sha256"] for entry in inputs]).encode())
     digest.update(settings.fingerprint().encode())
+    digest.update(corrected.encode())
     digest.update(json.dumps(_versions(), sort_keys=True).encode())
     package = Path(pipeline.__file__).parent
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in _NOT_IN_RESULTS:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def recompared_fingerprint(earlier: Mapping[str, Any], settings: Settings, corrected: str) -> str:
+    """The fingerprint of a run made of an earlier one, whose manifest is `earlier`, by other corrections.
+
+    That of a whole run where the program is still the one that made the earlier run; otherwise one that no whole run
+    has, for a part of the tables is the earlier program's.
+    """
+    before = fingerprint_of(earlier["inputs"], settings, earlier.get("corrections", {}).get("digest", ""))
+    if before == earlier["fingerprint"]:
+        return fingerprint_of(earlier["inputs"], settings, corrected)
+    return hashlib.sha256(f"{earlier['fingerprint']} {corrected}".encode()).hexdigest()[:16]
 
 
 def _versions() -> dict[str, str]:

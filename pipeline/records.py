@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -165,12 +166,20 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of several articles, read and aligned: all that a detector sees."""
+    """An event of several articles, read and aligned: all that a detector sees.
+
+    `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
+    """
 
     event_id: str
     articles: tuple[Article, ...]
     claims: tuple[Claim, ...]
     alignment: Alignment
+    copies: Mapping[int, tuple[Article, ...]] = field(default_factory=dict)
+
+    def prints(self, position: int) -> tuple[Article, ...]:
+        """The articles that print the text at `position`: the first and its copies."""
+        return (self.articles[position], *self.copies.get(position, ()))
 
     def words(self, claim: int) -> str:
         """The verbatim text of the claim at position `claim`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,19 +15,20 @@ import pandas as pd
 from pipeline import store
 from pipeline.clean import clean
 from pipeline.comparison import STAGES, compare_events
-from pipeline.embed import Encoder, EncoderCard, VectorCache, encode, load_encoder
+from pipeline.correcting import Correcting, spliced, unchanged_events
+from pipeline.embed import Encoder, EncoderCard, StoredEncoder, VectorCache, encode, load_encoder
 from pipeline.engine import ENGINES, Engine
-from pipeline.errors import InputError
+from pipeline.errors import InputError, SettingsError, StoreError
 from pipeline.events import group
 from pipeline.ingest import input_files, read_inputs
-from pipeline.origins import assign_origins
+from pipeline.origins import with_origins
 from pipeline.outlets import OutletDirectory
 from pipeline.progress import Progress, Silent, track
-from pipeline.provenance import fingerprint_of, input_hashes, manifest
+from pipeline.provenance import fingerprint_of, input_hashes, manifest, recompared_fingerprint
 from pipeline.records import Rejection
 from pipeline.registry import resolve
 from pipeline.schema import TABLES
-from pipeline.settings import Settings
+from pipeline.settings import Settings, settings_from
 
 CACHE_FOLDER = ".cache"
 
@@ -68,7 +69,7 @@ def run(
     today: date | None = None,
     only_if_stale: bool = False,
 ) -> store.StoredRun:
-    """Run every stage over `inputs` and publish the run in the folder `results`.
+    """Run every stage over `inputs` and publish the run in the folder `results`; its corrections are applied.
 
     `today` bounds the dates that are believed (default: the day of the run). With `only_if_stale` the newest run is
     returned as it is when it was made from the same input by the same settings and program. Raises ParallaxError.
@@ -77,22 +78,108 @@ def run(
     progress = progress or Silent()
     files = _files(inputs)
     hashes = input_hashes(files, settings)
-    fingerprint = fingerprint_of(hashes, settings)
+    correcting = Correcting(results, progress)
+    fingerprint = fingerprint_of(hashes, settings, correcting.digest)
     if only_if_stale and (current := _current(results, fingerprint)):
         return current
+    store.prepare(results)
     times = StageTimes()
-    tables, card = _tables(files, Path(results), settings, progress, times, today or started.date())
-    run_id = f"{started:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    tables, card = _tables(files, Path(results), settings, correcting, progress, times, today or started.date())
+    run_id = _run_id(results, started, fingerprint)
     about = manifest(run_id, started, fingerprint, hashes, settings, card, times.stages, tables)
+    stored = _publish(results, tables, about | {"corrections": correcting.told()}, progress)
+    return recompare(results, progress=progress) if correcting.outdated(results) else stored
+
+
+def _run_id(results: str | Path, started: datetime, fingerprint: str) -> str:
+    """Time and fingerprint; the newest run comes last by name, also where an earlier one is of the same second."""
+    newest = store.runs(results)[-1:]
+    if newest:
+        following = datetime.strptime(newest[0].run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) + timedelta(
+            seconds=1
+        )
+        started = max(started, following)
+    return f"{started:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+
+
+def _publish(
+    results: str | Path, tables: dict[str, pd.DataFrame], about: dict[str, Any], progress: Progress
+) -> store.StoredRun:
     progress.start("store", None)
     before = perf_counter()
-    stored = store.publish(results, run_id, tables, about)
+    stored = store.publish(results, about["run_id"], tables, about)
     progress.finish(f"{len(tables)} tables, {perf_counter() - before:.1f} s")
     return stored
 
 
+def recompare(results: str | Path, *, progress: Progress | None = None) -> store.StoredRun:
+    """Replay the corrections on the newest run in the folder `results`, without its input, and publish a new run.
+
+    The program's own grouping of that run is corrected anew, and only events whose articles changed are compared
+    again. The tables are those of `run` with the same corrections. Raises ParallaxError.
+    """
+    started = datetime.now(UTC)
+    progress = progress or Silent()
+    earlier = store.open_run(results)
+    about = earlier.manifest
+    settings, card = _made_by(earlier)
+    tables = {name: earlier.table(name) for name in TABLES}
+    own_grouping = tables["event_articles"].set_index("article_id")["uncorrected_event_id"]
+    correcting = Correcting(results, progress, own_grouping)
+    times = StageTimes([stage for stage in about["stages"] if stage["stage"] in ("ingest", "clean")])
+    encoder = StoredEncoder(settings.embed, card)
+    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times)
+    fingerprint = recompared_fingerprint(about, settings, correcting.digest)
+    run_id = _run_id(results, started, fingerprint)
+    made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
+    told = {"corrections": correcting.told(), "recompared_from": earlier.run_id}
+    return _publish(results, tables, made | told, progress)
+
+
+def _made_by(earlier: store.StoredRun) -> tuple[Settings, EncoderCard]:
+    """The settings and the encoder of `earlier`."""
+    try:
+        settings = settings_from(earlier.manifest["settings"], "its settings")
+        return settings, EncoderCard(**earlier.manifest["model"])
+    except (SettingsError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"the run {earlier.run_id} was made by another version of this program ({error})",
+            "Run the pipeline again on the input: corrections are kept and applied",
+        ) from error
+
+
+def _recompared(
+    tables: dict[str, pd.DataFrame],
+    results: Path,
+    settings: Settings,
+    encoder: Encoder,
+    correcting: Correcting,
+    progress: Progress,
+    times: StageTimes,
+) -> dict[str, pd.DataFrame]:
+    """The tables that corrections change; `tables` are those of the earlier run."""
+    articles, before = tables["articles"], tables["event_articles"]
+    cache = _cache(results, encoder)
+    leads, titles = _embed_articles(articles, encoder, cache, settings, progress, times)
+    events, event_articles = _group(articles, leads, titles, settings, correcting, progress, times)
+    unchanged = unchanged_events(before, event_articles)
+    changed = event_articles[~event_articles["event_id"].isin(unchanged)]
+    articles, events = with_origins(articles, events, changed)
+    part = {"articles": articles, "text_marks": tables["text_marks"], "event_articles": changed}
+    compared, seconds = _compared(part, encoder, cache, settings, progress)
+    joined = spliced(tables, compared | {"event_articles": changed}, unchanged)
+    _record(times, joined, seconds)
+    return {"articles": articles, "events": events, "event_articles": event_articles} | joined
+
+
 def _tables(
-    files: list[Path], results: Path, settings: Settings, progress: Progress, times: StageTimes, today: date
+    files: list[Path],
+    results: Path,
+    settings: Settings,
+    correcting: Correcting,
+    progress: Progress,
+    times: StageTimes,
+    today: date,
 ) -> tuple[dict[str, pd.DataFrame], EncoderCard]:
     tables = _ingested(files, settings, progress, times, today)
     articles = tables["articles"]
@@ -103,22 +190,26 @@ def _tables(
     encoder = load_encoder(settings.embed)
     cache = _cache(results, encoder)
     leads, titles = _embed_articles(articles, encoder, cache, settings, progress, times)
-    events, event_articles = _group(articles, leads, titles, settings, progress, times)
-    tables["articles"], tables["events"] = _with_origins(articles, events, event_articles)
+    events, event_articles = _group(articles, leads, titles, settings, correcting, progress, times)
+    tables["articles"], tables["events"] = with_origins(articles, events, event_articles)
     tables["event_articles"] = event_articles
-    engine: Engine = resolve("engine", ENGINES, settings.run.engine)(settings.run.workers)
-    try:
-        compared, seconds = compare_events(tables, encoder, cache, engine, settings, progress)
-    finally:
-        engine.close()
-    _record(times, tables, compared, seconds)
+    compared, seconds = _compared(tables, encoder, cache, settings, progress)
+    _record(times, compared, seconds)
     tables |= compared
     return {name: tables[name] for name in TABLES}, encoder.card
 
 
-def _record(
-    times: StageTimes, tables: dict[str, pd.DataFrame], compared: dict[str, pd.DataFrame], seconds: dict[str, float]
-) -> None:
+def _compared(
+    tables: dict[str, pd.DataFrame], encoder: Encoder, cache: VectorCache, settings: Settings, progress: Progress
+) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
+    engine: Engine = resolve("engine", ENGINES, settings.run.engine)(settings.run.workers)
+    try:
+        return compare_events(tables, encoder, cache, engine, settings, progress)
+    finally:
+        engine.close()
+
+
+def _record(times: StageTimes, compared: dict[str, pd.DataFrame], seconds: dict[str, float]) -> None:
     n_articles = int(compared["claims"]["article_id"].nunique()) if len(compared["claims"]) else 0
     n_claims, n_links, n_findings = (len(compared[name]) for name in ("claims", "claim_links", "findings"))
     flows = ((n_articles, n_claims), (n_claims, n_claims), (n_claims, n_links), (n_links, n_findings))
@@ -175,34 +266,21 @@ def _group(
     leads: np.ndarray,
     titles: np.ndarray,
     settings: Settings,
+    correcting: Correcting,
     progress: Progress,
     times: StageTimes,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     progress.start("events", None)
     before = perf_counter()
-    events, event_articles = group(articles, leads, titles, settings.events)
+    if correcting.nothing:
+        events, event_articles = group(articles, leads, titles, settings.events)
+    else:
+        events, event_articles = correcting.tables(*group(articles, leads, titles, settings.events, correcting))
     progress.finish(times.record("events", len(articles), len(events), perf_counter() - before))
     return events, event_articles
 
 
-def _with_origins(
-    articles: pd.DataFrame, events: pd.DataFrame, event_articles: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Articles with their origin, and events with the number of their independent origins."""
-    located = event_articles[["event_id", "article_id"]].merge(articles[["article_id", "published_at", "text"]])
-    located = located.sort_values(["event_id", "published_at", "article_id"], na_position="last")
-    origins: dict[str, str] = {}
-    for _, members in located.groupby("event_id", sort=False):
-        ids = members["article_id"].tolist()
-        positions = assign_origins(members["text"].tolist()) if len(ids) > 1 else [0]
-        origins.update((article_id, ids[position]) for article_id, position in zip(ids, positions, strict=True))
-    articles = articles.assign(origin_id=articles["article_id"].map(origins).astype("string"))
-    counted = event_articles.assign(origin_id=event_articles["article_id"].map(origins))
-    n_origins = counted.groupby("event_id")["origin_id"].nunique()
-    return articles, events.assign(n_origins=events["event_id"].map(n_origins).astype("Int64"))
-
-
 def _current(results: str | Path, fingerprint: str) -> store.StoredRun | None:
-    """The newest run, when it has this fingerprint."""
-    newest = store.runs(results)[-1:]
+    """The newest run, when it is whole and has this fingerprint."""
+    newest = [run for run in store.runs(results)[-1:] if run.is_whole]
     return newest[0] if newest and newest[0].manifest.get("fingerprint") == fingerprint else None

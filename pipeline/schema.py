@@ -129,8 +129,9 @@ EVENT_ARTICLES = Table(
     (
         Column("event_id", STRING, "the event"),
         Column("article_id", STRING, "the article"),
+        Column("uncorrected_event_id", STRING, "the event that the program put it in, before people corrected it"),
         Column("similarity", REAL, "mean similarity to the event's other articles, 0 to 1", nullable=True),
-        Column("reasons", STRING, "JSON: nearest article, similarity to it, days apart, shared words"),
+        Column("reasons", STRING, "JSON: nearest article, similarity to it, days apart, shared words, corrections"),
     ),
     key=("article_id",),
 )

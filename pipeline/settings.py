@@ -75,9 +75,9 @@ class Events:
     bias: float = -5.4
     lead_weight: float = 6.7
     title_weight: float = 0.6
-    words_weight: float = 23.7
+    words_weight: float = 21.7
     """Of the cosine of the TF-IDF vectors of title and text."""
-    headline_bias: float = -5.0
+    headline_bias: float = -4.2
     """The headline weights hold where one of the two has no text."""
     headline_title_weight: float = 14.5
     headline_words_weight: float = 3.9
@@ -85,11 +85,11 @@ class Events:
     """Added for two articles of one outlet: they share its phrases, and it seldom tells one event twice."""
     other_day_weight: float = -1.1
     """Added where a day or more lies between the two."""
-    later_weight: float = -2.6
+    later_weight: float = -2.4
     """Times ln(1 + days beyond the first): next week's same statistic, next year's visit are other events."""
-    undated_weight: float = -2.1
+    undated_weight: float = -2.4
     """Added where a date is unknown."""
-    moment_weight: float = 0.9
+    moment_weight: float = 1.0
     """Times ln of the share, 0 to 1, of an undated article's likeness that falls on the other's date."""
     read_characters: int = 4000
     """Characters of the text whose words are compared; what follows is background and the page's furniture."""
@@ -105,7 +105,7 @@ class Events:
     """The same where most articles are headlines only: their lists are less sure."""
     least_probability: float = 0.01
     """Pairs below it count as 0."""
-    unlisted_share: float = 0.2
+    unlisted_share: float = 0.4
     """Pairs outside an article's full list of neighbours count as this share of the list's least probability."""
     threshold: float = 0.5
     """Average probability, 0 to 1, from which two groups are one event."""
@@ -135,8 +135,8 @@ class Compare:
     update_hours: float = 3.0
     """A count that grows over at least this many hours between two articles is an update, no conflict."""
     not_found: float = 0.24
-    """A claim whose nearest sentence scores below it is "not found", else "unclear", 0 to 1: of the sentences that the gold
-    links join as the same, under 5% score less on either development set."""
+    """A claim whose nearest sentence scores below it is "not found", else "unclear", 0 to 1: of the sentences that the
+    gold links join as the same, under 5% score less on either development set."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,9 @@ from pipeline.schema import TABLES, validate
 
 MANIFEST = "manifest.json"
 DEFAULT_RESULTS = Path("data") / "results"
+_STAGING = ".writing-"
+_ABANDONED_SECONDS = 86_400.0
+"""Age at which half-written results are taken for those of a killed run."""
 _RUN_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-\d+)?")
 
 
@@ -56,6 +60,14 @@ class StoredRun:
     def file(self, table: str) -> Path:
         """Where the Parquet file of `table` lies."""
         return self.path / f"{table}.parquet"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its manifest can be read and the file of every table is there."""
+        try:
+            return bool(self.manifest) and all(self.file(name).is_file() for name in TABLES)
+        except StoreError:
+            return False
 
     def table(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """The table `name` with its columns' own types; only `columns` where given.
@@ -96,6 +108,28 @@ class StoredRun:
             raise StoreError(problem, "Run the pipeline again") from error
 
 
+def prepare(results: str | Path) -> None:
+    """Make the folder `results`, and clear away what killed runs left half-written in it.
+
+    Raises StoreError when nothing can be written there: a run asks before its work, not after.
+    """
+    folder = Path(results)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        for left in folder.glob(f"{_STAGING}*"):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: Exception) -> StoreError:
+    return StoreError(
+        f"{folder}: the results cannot be written ({error})", "Free space or choose another folder with --out"
+    )
+
+
 def runs(results: str | Path) -> list[StoredRun]:
     """The published runs in the folder `results`, oldest first; none where it does not exist."""
     folder = Path(results)
@@ -133,7 +167,7 @@ def publish(
         validate(tables[name], table)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
         try:
             for name in TABLES:
                 pq.write_table(
@@ -151,9 +185,7 @@ def publish(
             shutil.rmtree(staging, ignore_errors=True)
             raise
     except (OSError, pa.ArrowException) as error:
-        raise StoreError(
-            f"{folder}: the results cannot be written ({error})", "Free space or choose another folder with --out"
-        ) from error
+        raise _unwritable(folder, error) from error
     return StoredRun(target)
 
 

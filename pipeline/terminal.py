@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import textwrap
@@ -10,12 +11,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline import queries
+from pipeline.corrections import holds, read
 from pipeline.schema import rows
 from pipeline.store import StoredRun
 
 _WIDEST = 110
 _MOST_EVENTS = 40
 _MOST_CLAIMS = 12
+_BORDERLINE = 0.6
+"""Probability below which an article is listed as one that may not belong to its event."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {
     "said": "x",
@@ -46,12 +50,15 @@ def events(run: StoredRun, search: str = "") -> str:
 def event(run: StoredRun, event_id: str) -> str:
     """The comparison of one event: articles, conflicts, the claims by outlet, what only one has, what was not found.
 
-    Raises QueryError when the run holds no such event.
+    Of an event that was corrected into another, that one. Raises QueryError when the run holds no such event.
     """
+    asked, now = event_id, queries.present_events(run, event_id)
+    event_id = now[0] if now else event_id
     summary = queries.event_summary(run, event_id)
     width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 40)).columns)
     lines = [
         *_notice(run),
+        *_moved(asked, now),
         _plain(summary.title),
         f"{summary.n_articles} articles, {summary.n_outlets} outlets, {summary.n_origins} independent origins, "
         f"{_day(summary.first_seen)} to {_day(summary.last_seen)}",
@@ -63,6 +70,8 @@ def event(run: StoredRun, event_id: str) -> str:
         ("Claims that one outlet alone makes", _only(run, event_id)),
         ("Not found in a full text that was searched", _omissions(run, event_id)),
     )
+    if borderline := [piece for line in _borderline(run, event_id) for piece in _wrap(line, width)]:
+        lines += ["", "ARTICLES THAT MAY NOT BELONG TO IT, WITH THEIR PROBABILITY", *borderline]
     for title, section in sections:
         lines += ["", title.upper()]
         body = [piece for line in section for piece in _wrap(line, width)]
@@ -75,11 +84,48 @@ def _notice(run: StoredRun) -> list[str]:
     return [_plain(notice), ""] if notice else []
 
 
+def _moved(asked: str, now: list[str]) -> list[str]:
+    """Where the articles of the event `asked` are now, when it was corrected."""
+    if now in ([], [asked]):
+        return []
+    if now[0] == asked:
+        return [f"Articles of {asked} were corrected into: {', '.join(now[1:])}", ""]
+    return [f"{asked} was corrected into: {', '.join(now)}", ""]
+
+
+def corrections(run: StoredRun) -> str:
+    """The corrections of the results folder that `run` lies in, oldest first, with what each is about."""
+    log, warnings = read(run.path.parent)
+    titles = run.table("articles", ["article_id", "title"]).set_index("article_id")["title"]
+    lines = [f"warning: {warning}" for warning in warnings]
+    for correction in log:
+        state = "" if holds(correction, log) else "  [taken back]"
+        lines.append(f"{correction.id}  {correction.at[:16].replace('T', ' ')}  {_plain(correction.sentence())}{state}")
+        if correction.undoes:
+            lines.append(f"    takes back {correction.undoes}")
+        for label, side in (("", correction.articles), ("with", correction.joined_to), ("not", correction.parted_from)):
+            if side:
+                more = f" and {len(side) - 1} more" if len(side) > 1 else ""
+                lines.append(f"    {label:5}{_plain(titles.get(side[0]))}{more}")
+    return "\n".join(lines or ["no corrections"])
+
+
 def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
     for row in rows(queries.event_articles(run, event_id)):
         copies = f" [one text with {row.n_same_origin - 1} other articles]" if row.n_same_origin > 1 else ""
         excerpt = "" if row.is_full_text else " [excerpt]"
-        yield f"  {_time(row.published_at)}  {_plain(row.outlet)}: {_plain(row.title)}{excerpt}{copies}"
+        told = f"{_plain(row.outlet)}: {_plain(row.title)}{excerpt}{copies} ({row.article_id})"
+        yield f"  {_time(row.published_at)}  {told}"
+        for correction in json.loads(row.reasons).get("corrections", []):
+            yield f"    {_plain(correction)}"
+
+
+def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
+    """Articles whose probability to belong to the event is low, where the run holds one."""
+    for row in rows(queries.event_articles(run, event_id)):
+        probability = json.loads(row.reasons).get("probability")
+        if probability is not None and probability < _BORDERLINE:
+            yield f"  {probability:.2f}  {_plain(row.outlet)}: {_plain(row.title)} ({row.article_id})"
 
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:

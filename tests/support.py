@@ -151,14 +151,25 @@ def _event(event: str) -> dict[str, Any]:
 
 
 def _event_article(found: Story) -> dict[str, Any]:
-    others = [other for other in stories_of(found.event) if other is not found]
-    reasons = {"nearest": others[0].article_id, "similarity": 0.7, "days": 1.0, "shared": ["ferry"]} if others else {}
+    nearest = next((other for other in stories_of(found.event) if other is not found), None)
+    reasons = {
+        "nearest_article": nearest and nearest.article_id,
+        "similarity": nearest and 0.8,
+        "days_apart": nearest and _days_apart(found, nearest),
+        "shared_words": ["fire", "ferry"] if nearest else [],
+    }
     return {
         "event_id": event_id(found.event),
         "article_id": found.article_id,
-        "similarity": 0.7 if others else None,
+        "uncorrected_event_id": event_id(found.event),
+        "similarity": nearest and 0.7,
         "reasons": json.dumps(reasons),
     }
+
+
+def _days_apart(one: Story, other: Story) -> float | None:
+    times = [_time(found.published) for found in (one, other)]
+    return None if None in times else round(abs(times[0] - times[1]) / pd.Timedelta(days=1), 2)
 
 
 def _quotations() -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Alignment through its public door: links, groups, nearest claims; with the packaged encoder."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,3 +91,24 @@ def test_a_large_event_is_searched_in_blocks_with_the_same_result(encoder):
     words, _, alignment = aligned(many, encoder)
     assert len(words) == 1200
     assert len(alignment.links) > 400
+
+
+def test_who_shares_a_group_shares_a_link_with_one_of_it(encoder):
+    _, _, alignment = aligned(TEXTS, encoder, replace(Align(), threshold=0.6, group_threshold=0.2))
+    groups = [set(group.members) for group in alignment.groups if len(group.members) > 1]
+    ends = [{link.a, link.b} for link in alignment.links]
+    assert groups
+    for group in groups:
+        assert all(any(member in end and end <= group for end in ends) for member in group)
+
+
+def test_the_lead_is_the_member_most_like_the_others_not_the_shortest(encoder):
+    texts = [
+        "The council voted on Thursday to close the old bridge to lorries from September.",
+        "On Thursday the council voted to close the old bridge to all lorries from September.",
+        "Bridge bosses vote to close it and hammer every lorry driver.",
+    ]
+    words, _, alignment = aligned(texts, encoder, replace(Align(), threshold=0.2, group_threshold=0.2))
+    (group,) = alignment.groups
+    assert min(words, key=len) == texts[2]
+    assert words[group.lead] in texts[:2]

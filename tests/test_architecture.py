@@ -17,7 +17,7 @@ from pipeline.ingest import READERS
 from pipeline.registry import resolve
 
 ROOT = Path(__file__).parent.parent
-FOUNDATION = {"settings", "errors", "progress", "schema", "records", "registry", "linkage"}
+FOUNDATION = {"settings", "errors", "progress", "schema", "records", "registry", "linkage", "corrections"}
 STAGES = {"ingest", "clean", "outlets", "embed", "events", "origins", "claims", "align", "compare"}
 PURE = {"queries", "charts", "export"}
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "scipy"}

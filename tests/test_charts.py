@@ -70,3 +70,17 @@ def test_publication_orders_outlets_by_who_came_first(run: StoredRun) -> None:
     figure = charts.publication(queries.event_articles(run, event_id("fire")))
     assert "n = 4 articles, 1 more undated" in figure.layout.title.text
     assert list(figure.layout.yaxis.categoryarray)[::-1] == ["Veldmark Courier", "Harbour Times", "Inland Post"]
+
+
+@pytest.mark.parametrize(("hours", "span"), [(0, 24), (5, 24), (60, None)])
+def test_articles_of_one_moment_stand_on_a_scale_of_hours(run: StoredRun, hours: int, span: int | None) -> None:
+    articles = queries.event_articles(run, event_id("toll"))
+    first = pd.Timestamp("2026-05-11T09:00", tz="UTC")
+    times = [first, first + pd.Timedelta(hours=hours), first]
+    figure = charts.publication(articles.assign(published_at=times))
+    if span is None:
+        assert figure.layout.xaxis.range is None
+    else:
+        start, end = (pd.Timestamp(moment, tz="UTC") for moment in figure.layout.xaxis.range)
+        assert end - start == pd.Timedelta(hours=span)
+        assert start <= min(times) <= max(times) <= end

@@ -85,6 +85,8 @@ def test_a_run_of_the_same_input_is_not_made_again_when_only_stale_ones_are_want
     again = pipeline("run", source, "--out", tmp_path / "results", "--if-stale")
     assert "up to date" in again.stdout
     assert len(list((tmp_path / "results").glob("2*"))) == 1
+    load_run(tmp_path / "results").file("claims").unlink()
+    assert "up to date" not in pipeline("run", source, "--out", tmp_path / "results", "--if-stale").stdout
     write_jsonl(source, [article(0), article(1), article(2)])
     assert "up to date" not in pipeline("run", source, "--out", tmp_path / "results", "--if-stale").stdout
 
@@ -191,7 +193,8 @@ def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)
     _, errors = running.communicate(timeout=60)
-    assert running.returncode == 130
+    # Python ends by the signal where it fell into an import's exec(); to a shell both are 130.
+    assert running.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in errors
     assert "interrupted" in errors
     assert load_run(tmp_path / "results").run_id == before.run_id

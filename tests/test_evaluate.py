@@ -66,3 +66,10 @@ def test_a_gold_file_that_cannot_be_used_says_why(sample_run, tmp_path):
         score_events(sample_run, tmp_path / "gold.csv")
     with pytest.raises(InputError, match=r"none.csv"):
         score_claim_links(sample_run, tmp_path / "none.csv")
+
+
+def test_a_gold_span_that_is_no_number_is_told_with_its_file(sample_run, tmp_path):
+    lines = "id_a,start_a,end_a,id_b,start_b,end_b,label\na,,5,b,0,4,same\n"
+    (tmp_path / "links.csv").write_text(lines, encoding="utf-8")
+    with pytest.raises(InputError, match=r"links.csv.*whole number"):
+        score_claim_links(sample_run, tmp_path / "links.csv")

@@ -20,3 +20,7 @@ def test_short_texts_and_no_text_are_their_own_origin():
 
 def test_ten_thousand_copies_are_one_origin():
     assert set(assign_origins([STORY] * 10_000)) == {0}
+
+
+def test_headlines_without_a_text_are_no_copies_of_each_other():
+    assert assign_origins(["", STORY, "", " \n", STORY]) == [0, 1, 2, 3, 1]

@@ -20,6 +20,8 @@ from pipeline.settings import Compare
 _HOUR = re.compile(r"\b(\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m|p\.?m)|noon|midnight)\b", re.IGNORECASE)
 _SHARED_CONTEXT = 2
 _SECONDS_AN_HOUR = 3600.0
+_MOST_FIGURES = 25
+"""A "sentence" of more figures is a table, in which the words around a number do not say what it counts."""
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
@@ -51,6 +53,8 @@ def _same_source(event: Event, link: Link) -> bool:
 def _clash(sentence_a: str, sentence_b: str) -> tuple[Figure, Figure] | None:
     """The first pair of figures of the same thing that cannot both be right; None where there is none."""
     figures_a, figures_b = _figures(sentence_a), _figures(sentence_b)
+    if max(len(figures_a), len(figures_b)) > _MOST_FIGURES:
+        return None
     for figure_a in figures_a:
         rivals = [figure_b for figure_b in figures_b if _same_thing(sentence_a, figure_a, sentence_b, figure_b)]
         if not rivals or any(_compatible(figure_a, figure_b) for figure_b in figures_b):

@@ -21,25 +21,39 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     Kinds: "not found" and "unclear" by the nearest sentence's score; "published before" where the outlet's articles
     are all older than the claim. An outlet of which only excerpts are there has no finding.
     """
-    outlets = sorted({article.outlet_id for article in event.articles})
+    searched = _full_texts(event)
     for position, group in enumerate(event.alignment.groups):
         carrying = {event.claims[claim].article for claim in group.members}
         if len({event.articles[article].origin_id for article in carrying}) < _FEWEST_ORIGINS:
             continue
-        carriers = {event.articles[article].outlet_id for article in carrying}
-        for outlet in outlets:
-            if outlet not in carriers and (finding := _search(event, position, group, outlet, settings)):
-                yield finding
+        carriers = {printed.outlet_id for article in carrying for printed in event.prints(article)}
+        for outlet, texts in searched.items():
+            if outlet not in carriers:
+                yield _search(event, position, group, outlet, texts, settings)
 
 
-def _search(event: Event, position: int, group: Group, outlet: str, settings: Compare) -> Finding | None:
-    articles = [i for i, a in enumerate(event.articles) if a.outlet_id == outlet and a.is_full_text]
-    if not articles:
-        return None
+def _full_texts(event: Event) -> dict[str, dict[int, float | None]]:
+    """Outlet -> the positions of its full texts, copies of others' texts included, and when it last published each."""
+    found: dict[str, dict[int, float | None]] = {}
+    for position in range(len(event.articles)):
+        for printed in event.prints(position):
+            if printed.is_full_text:
+                texts = found.setdefault(printed.outlet_id, {})
+                texts[position] = _later(texts[position], printed.published) if position in texts else printed.published
+    return dict(sorted(found.items()))
+
+
+def _later(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else max(a, b)
+
+
+def _search(
+    event: Event, position: int, group: Group, outlet: str, texts: dict[int, float | None], settings: Compare
+) -> Finding:
     lead = event.claims[group.lead]
     said = Passage(lead.article, lead.span, "said")
     out_since = _first_published(event, group)
-    later = [i for i in articles if _not_before(event.articles[i].published, out_since)]
+    later = [text for text, published in texts.items() if _not_before(published, out_since)]
     detail: dict[str, object] = {"outlet_id": outlet, "searched_articles": len(later)}
     if not later:
         return Finding("omission", "published before", None, (said,), position, detail=detail)

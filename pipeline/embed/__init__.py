@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from pipeline.embed.cache import VectorCache, text_hash
+from pipeline.errors import ModelError
 from pipeline.progress import Progress, Silent
 from pipeline.registry import resolve
 from pipeline.settings import Embed
 
-__all__ = ["ENCODERS", "Encoder", "EncoderCard", "VectorCache", "encode", "load_encoder"]
+__all__ = ["ENCODERS", "Encoder", "EncoderCard", "StoredEncoder", "VectorCache", "encode", "load_encoder"]
 
 ENCODERS = {
     "all-MiniLM-L6-v2": "pipeline.embed.sentence_transformer:packaged",
@@ -54,6 +55,28 @@ def load_encoder(settings: Embed) -> Encoder:
     entry = name if name in ENCODERS else "sentence-transformers"
     encoder: Encoder = resolve("encoder", ENCODERS, entry)(settings)
     return encoder
+
+
+class StoredEncoder:
+    """The encoder of an earlier run, loaded when a text comes that the cache lacks: loading takes seconds."""
+
+    def __init__(self, settings: Embed, card: EncoderCard) -> None:
+        self.card = card
+        self._settings = settings
+        self._loaded: Encoder | None = None
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """As Encoder.encode. Raises ModelError when the model here is not that of the earlier run."""
+        if self._loaded is None:
+            loaded = load_encoder(self._settings)
+            if replace(loaded.card, device=self.card.device) != self.card:
+                raise ModelError(
+                    f"the run was made with {self.card.name} ({self.card.precision}, revision {self.card.revision}), "
+                    f"here it is {loaded.card.name} ({loaded.card.precision}, revision {loaded.card.revision})",
+                    "Run the pipeline again on the input: python -m pipeline run PATH",
+                )
+            self._loaded = loaded
+        return self._loaded.encode(texts)
 
 
 def encode(texts: Sequence[str], encoder: Encoder, cache: VectorCache, progress: Progress | None = None) -> np.ndarray:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+from pipeline.errors import EngineError
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -21,19 +28,46 @@ class LocalEngine:
     def __init__(self, workers: int = 0) -> None:
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._processes: set[BaseProcess] = set()
 
     def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
-        """The function's results in the order of `items`."""
+        """The function's results in the order of `items`. Raises EngineError when a worker process dies."""
         if self._workers == 1 or len(items) < _WORTH_A_POOL:
             yield from map(function, items)
             return
         if self._pool is None:
             # Spawned, not forked: a fork of a process that has run torch can hang.
             self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
-        yield from self._pool.map(function, items, chunksize=max(1, min(64, len(items) // (self._workers * 8))))
+        chunk = max(1, min(64, len(items) // (self._workers * 8)))
+        others = set(multiprocessing.active_children())
+        try:
+            with _interrupts_held():
+                results = self._pool.map(function, items, chunksize=chunk)  # the first call starts the workers
+            self._processes |= set(multiprocessing.active_children()) - others
+            yield from results
+        except BrokenProcessPool as error:
+            raise EngineError(
+                "the worker processes ended early: out of memory, or started by a script that has no main guard",
+                'In a script, call under: if __name__ == "__main__":. To save memory, set workers = 1 under [run]',
+            ) from error
 
     def close(self) -> None:
-        """End the worker processes."""
+        """End the worker processes, also those at work: after an interrupt nobody waits for their results."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in self._processes:
+                process.terminate()
+            self._pool, self._processes = None, set()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes started meanwhile never see Ctrl-C, which a terminal sends to all: this process ends them."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

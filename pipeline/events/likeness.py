@@ -11,19 +11,23 @@ from pipeline.settings import Events
 
 _PAIRS_AT_ONCE = 50_000
 _NEARNESS = 2.0
+"""Exponent that makes the most alike of an undated article's pairs count most."""
 _SAME_MOMENT_DAYS = 1.0
 _MOMENT_FLOOR = 0.01
+_APART = 1e7
+"""Days between the places of two articles on the axis on which shares are summed: more than any dates are apart."""
 
 
 @dataclass(frozen=True)
 class Profiles:
     """What is compared of each article; all by the same positions.
 
-    `lead` and `title`: unit vectors, shape (articles, d), each standing in for the other where one is missing; `words`:
-    TF-IDF; `days`: time of publication in days, NaN where unknown; `outlet`: a number an outlet; `headline_only`:
-    whether the article has no text.
+    `texts`: what is read of each, title and text; `lead` and `title`: unit vectors, shape (articles, d), each standing
+    in for the other where one is missing; `words`: TF-IDF; `days`: time of publication in days, NaN where unknown;
+    `outlet`: a number an outlet; `headline_only`: whether the article has no text of its own.
     """
 
+    texts: list[str]
     lead: np.ndarray
     title: np.ndarray
     words: WordVectors
@@ -34,8 +38,8 @@ class Profiles:
     def search_vectors(self, at: np.ndarray) -> np.ndarray:
         """One unit vector for each article of `at`, lead and title in equal parts, by which neighbours are searched."""
         both = self.lead[at] + self.title[at]
-        both /= np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-        return both
+        length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        return np.asarray(both / length, dtype=np.float32)
 
 
 def probability(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) -> np.ndarray:
@@ -76,7 +80,7 @@ def _moment(days: np.ndarray, a: np.ndarray, b: np.ndarray, content: np.ndarray)
     best = np.full(len(days), -np.inf)
     np.maximum.at(best, undated, content[mixed])
     nearness = np.exp(_NEARNESS * (content[mixed] - best[undated]))
-    place = undated * 1e7 + days[dated]
+    place = undated * _APART + days[dated]
     order = np.argsort(place, kind="stable")
     running = np.concatenate([[0.0], np.cumsum(nearness[order])])
     until = running[np.searchsorted(place[order], place + _SAME_MOMENT_DAYS, "right")]

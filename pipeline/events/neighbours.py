@@ -56,7 +56,7 @@ def nearest_pairs(vectors: np.ndarray, days: np.ndarray, window: float, count: i
 def _nearest(
     vectors: np.ndarray, days: np.ndarray, rows: np.ndarray, ranges: list[tuple[int, int]], window: float, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Positions and cosines of the `count` nearest of each of `rows`, shape (rows, up to count); 0 where there is none."""
+    """Positions and cosines of the `count` nearest of each row, shape (rows, up to count); 0 where there is none."""
     best_at = np.zeros((len(rows), 0), dtype=np.int64)
     best = np.zeros((len(rows), 0), dtype=np.float32)
     for low, high in _chunks(ranges):

@@ -28,18 +28,19 @@ def event_tables(
     groups: dict[int, list[int]] = defaultdict(list)
     for position, label in enumerate(tied.group.tolist()):
         groups[label].append(position)
-    ids = articles["article_id"].tolist()
+    ids, titles, bodies = (articles[name].tolist() for name in ("article_id", "title", "text"))
     event_ids = {label: content_id("e", ids[group[0]]) for label, group in groups.items()}
     central = [_central(group, tied.similarity) for group in groups.values()]
     events = _counts(articles, tied).assign(
         event_id=list(event_ids.values()),
-        title=[_headline(articles["title"].iat[best], articles["text"].iat[best]) for best in central],
+        title=[_headline(titles[best], bodies[best]) for best in central],
         keywords=[", ".join(_keywords(group, texts, known)) for group in groups.values()],
     )
     rows = [
         {
             "event_id": event_ids[label],
             "article_id": ids[position],
+            "uncorrected_event_id": event_ids[label],
             "similarity": _rounded(tied.similarity[position]),
             "reasons": json.dumps(_reasons(position, ids, texts, days, known, tied), ensure_ascii=False),
         }

@@ -27,7 +27,8 @@ class Links:
 @dataclass(frozen=True)
 class Ties:
     """For each article: its group; its mean probability with the group's others, of those it was compared with; the
-    position of the nearest and the probability with it. NaN and -1 where it is alone."""
+    position of the nearest and the probability with it. NaN and -1 where it is alone.
+    """
 
     group: np.ndarray
     similarity: np.ndarray

@@ -7,16 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
 
-from pipeline import settings
+from pipeline.settings import Events
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _COLUMNS = 2**22
 _PAIRS_AT_ONCE = 20_000
+_FULL, _FULL_GROWTH = 0.015, 0.75
+"""A term counts fully into a vector's length from 0.015 n^0.75 further articles on: the terms of an article that some
+other has too grow with the corpus, and likeness would fall with its size alone."""
 
 
 def words(text: str) -> list[str]:
@@ -29,8 +33,9 @@ def words(text: str) -> list[str]:
 class WordVectors:
     """TF-IDF vectors of articles, sparse, shape (articles, 2**22), and in how many articles each word stands.
 
-    Terms that stand in one article alone cannot match; they only lengthen a vector, by a share of their weight, so
-    that two articles of a small corpus are not alike for a few everyday words.
+    Terms that stand in one article alone cannot match, rare ones seldom; these count into a vector's length with a
+    share of their weight, so that likeness does not hang on the size of the corpus, and two articles of a small one
+    are not alike for a few everyday words.
     """
 
     vectors: sparse.csr_matrix
@@ -49,25 +54,25 @@ class WordVectors:
         return math.log((1 + self.vectors.shape[0]) / (1 + self.articles_with[word])) + 1
 
 
-def word_vectors(texts: Sequence[str], chosen: settings.Events) -> WordVectors:
+def word_vectors(texts: Sequence[str], settings: Events) -> WordVectors:
     """TF-IDF over words and pairs of neighbouring words of `texts`: sublinear counts, smoothed idf.
 
     The idf is raised to `rarity_power`, for the names and places that set an event apart are rarer than its topic.
     """
     articles_with: Counter[str] = Counter()
-    hasher = HashingVectorizer(
-        analyzer=list, n_features=_COLUMNS, alternate_sign=False, norm=None, dtype=np.float32
-    )
+    hasher = HashingVectorizer(analyzer=list, n_features=_COLUMNS, alternate_sign=False, norm=None, dtype=np.float32)
     counts = sparse.csr_matrix(hasher.transform(_terms(texts, articles_with)))
     counts.sort_indices()
+    n = len(texts)
     with_term = np.bincount(counts.indices, minlength=_COLUMNS)
-    rarity = (np.log((1 + len(texts)) / (1 + with_term)) + 1) ** chosen.rarity_power
-    weights = (1 + np.log(counts.data)) * rarity[counts.indices].astype(np.float32)
-    lone = with_term[counts.indices] == 1
-    rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
-    squares = np.bincount(rows, weights**2 * np.where(lone, chosen.lone_word_share, 1.0), minlength=len(texts))
-    length = np.sqrt(np.maximum(squares, 1e-9))
-    counts.data = np.where(lone, 0, weights / length[rows]).astype(np.float32)
+    rarity = ((np.log((1 + n) / (1 + with_term)) + 1) ** settings.rarity_power).astype(np.float32)
+    shared = np.clip((with_term - 1) / max(1.0, _FULL * n**_FULL_GROWTH), 0, 1)
+    counted = (settings.lone_word_share + (1 - settings.lone_word_share) * shared).astype(np.float32)
+    rows = np.repeat(np.arange(n, dtype=np.int32), np.diff(counts.indptr))
+    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    squares = np.bincount(rows, counts.data**2 * counted[counts.indices], minlength=n)
+    counts.data /= np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)[rows]
+    counts.data[with_term[counts.indices] == 1] = 0
     counts.eliminate_zeros()
     return WordVectors(counts, articles_with)
 
@@ -77,4 +82,4 @@ def _terms(texts: Sequence[str], articles_with: Counter[str]) -> Iterator[list[s
     for text in texts:
         found = words(text)
         articles_with.update(set(found))
-        yield found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+        yield found + [f"{first} {second}" for first, second in pairwise(found)]

@@ -14,6 +14,7 @@ from pipeline.store import StoredRun
 
 EXPORTERS = {
     "csv": "pipeline.export.csv:export",
+    "gold": "pipeline.export.gold:export",
     "jsonl": "pipeline.export.jsonl:export",
     "scoring": "pipeline.export.scoring:export",
     "xlsx": "pipeline.export.xlsx:export",

@@ -65,6 +65,8 @@ _TOKEN = re.compile(r"[A-Za-zÀ-ÿĀ-ſ]+(?:['’-][A-Za-zÀ-ÿĀ-ſ]+)*")
 _CLAUSE_END = re.compile(r"[;:()“”\"—]|,\s|\.\s|\s-\s")
 _REACH_ENDS = re.compile(rf"{_CLAUSE_END.pattern}|\d|\band\s+(?=\w+(?:ed|ing)\b)|\b(?:while|but|which|that)\b")
 _CONTEXT_WORDS = 8
+_REACH = 300
+"""Characters read on either side of a number, so that the time stays proportional to a table of a thousand numbers."""
 _COUNTED_WORDS = 4
 
 
@@ -82,12 +84,16 @@ def _figures(sentence: str) -> Iterator[Figure]:
         number = _value(match)
         if number is None or _is_no_quantity(sentence, match, number):
             continue
-        before, after = sentence[: match.start()], sentence[match.end() :]
+        before, after = _around(sentence, match.start(), match.end())
         low, high = _interval(before, number, match)
         follows = _words(_REACH_ENDS.split(after, maxsplit=1)[0])
         precedes = _words(_CLAUSE_END.split(before)[-1])
         unit = _unit(match, follows)
         yield Figure(Span(*_tight(sentence, match)), low, high, unit, _counted(follows, precedes, unit))
+
+
+def _around(sentence: str, start: int, end: int) -> tuple[str, str]:
+    return sentence[max(0, start - _REACH) : start], sentence[end : end + _REACH]
 
 
 def _tight(sentence: str, match: re.Match[str]) -> tuple[int, int]:
@@ -113,7 +119,7 @@ def _value(match: re.Match[str]) -> float | None:
 
 
 def _is_no_quantity(sentence: str, match: re.Match[str], number: float) -> bool:
-    before, after = sentence[: match.start()], sentence[match.end() :]
+    before, after = _around(sentence, match.start(), match.end())
     if match["money"] or match["percent"] or match["scale"] or match["short"]:
         return bool(_PART_BEFORE.search(before))
     if (match["words"] or "").lower() == "one" and not _IDIOM_OF_ONE.match(after):
@@ -192,9 +198,9 @@ def _counted(follows: list[str], precedes: list[str], unit: str) -> frozenset[st
 
 def context_words(sentence: str, figure: Figure) -> frozenset[str]:
     """The content words around `figure` in `sentence`, in the singular: up to eight on either side."""
-    before = _words(sentence[: figure.span.start])[-_CONTEXT_WORDS:]
-    after = _words(sentence[figure.span.end :])[:_CONTEXT_WORDS]
-    return frozenset(CONCEPT_OF.get(word, singular(word)) for word in (*before, *after) if word not in STOP_WORDS)
+    before, after = _around(sentence, figure.span.start, figure.span.end)
+    near = (*_words(before)[-_CONTEXT_WORDS:], *_words(after)[:_CONTEXT_WORDS])
+    return frozenset(CONCEPT_OF.get(word, singular(word)) for word in near if word not in STOP_WORDS)
 
 
 def singular(word: str) -> str:

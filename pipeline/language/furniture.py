@@ -115,6 +115,7 @@ _SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]{0,2}\s+(?=\S)|\n""")
 
 _INITIAL = re.compile(r"\b[A-Z]\.\Z")
 _BULLETS = " \t\r\n•⦁*-–—"
+_BEFORE_WORDS = re.compile(r"[\s•⦁*–—-]*")
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’/-]{1,30}(?:\ [A-ZÀ-ÖØ-Þ.'’/-]{1,20}){0,4}"
 _DATELINE = re.compile(
     rf"""(?:
@@ -269,7 +270,7 @@ def _sentence_start(text: str, at: int) -> int:
     for end in _SENTENCE_END.finditer(text, window, at):
         if "\n" in end[0] or not _INITIAL.search(text, window, end.start() + 1):
             start = end.end()
-    return start + len(text[start:at]) - len(text[start:at].lstrip(_BULLETS))
+    return _BEFORE_WORDS.match(text, start, at).end()  # type: ignore[union-attr]  # it matches nothing as well
 
 
 def _letters(words: str) -> str:

@@ -26,16 +26,21 @@ _TITLE = (
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\wÀ-ÿĀ-ſ’'-]*"
 _PARTICLE = r"(?:de|del|der|van|von|bin|al|el|la|le|da|di)\b"
 _NAME = rf"(?:{_TITLE}\s+)?(?:{_WORD}|[A-Z]\.)(?:\s+{_PARTICLE}|\s+{_WORD}|\s+[A-Z]\.){{0,4}}"
+_OF_PLACE = rf"(?:,?\s+of\s+{_WORD}(?:\s+{_WORD}){{0,2}})?"
 _ROLE = r"(?:[^.,;:!?“”\"\n]{1,60}?,?\s)??"
 _NOT_NAMES = re.compile(
     r"(?:The|A|An|He|She|It|They|We|I|You|But|And|In|On|At|As|If|When|While|That|This|There|Still|Then|Now|Yet|So|Also|"
-    r"Later|Earlier|Asked|According|Officials|Police|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
+    r"Later|Earlier|Meanwhile|However|Instead|Another|Some|Many|To|Trying|Moments|Added|Asked|According|"
+    r"Officials|Police|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
 )
 _AFTER = re.compile(
-    rf"[\s,]*(?:(?:{CUES})\s+(?:the\s+)?{_ROLE}(?P<late>{_NAME})|{_ROLE}(?P<early>{_NAME})(?:,[^,.\n]{{1,80}},|,)?\s+(?:{CUES})\b)"
+    rf"[\s,]*(?:(?:{CUES})\s+(?:the\s+)?{_ROLE}(?P<late>{_NAME})|"
+    rf"{_ROLE}(?P<early>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},|,)?\s+(?:{CUES})\b)"
 )
 _PRONOUN_AFTER = re.compile(rf"[\s,]*(?:(?:he|she)\s+(?:{CUES})\b|(?:{CUES})\s+(?:he|she)\b)")
-_BEFORE = re.compile(rf"(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$")
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$"
+)
 _INTRODUCED = re.compile(rf"(?:^|[.!?]\s)\s*(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s[^.!?“\"\n]{{1,60}}:\s*$")
 _FULL_NAME = re.compile(rf"{_WORD}\s+{_WORD}")
 _PRONOUN_BEFORE = re.compile(rf"\b(?:he|she)\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$", re.IGNORECASE)
@@ -46,7 +51,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _REPORTED_BY = re.compile(
-    rf"(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b|"
+    rf"(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b|"
     rf"according to\s+(?:the\s+)?{_ROLE}(?P<source>{_NAME})"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
+from pipeline.queries.corrected import events_of, other_events, present_events
 from pipeline.queries.findings import divergences, omissions, quotations
 from pipeline.queries.overview import (
     Totals,
@@ -41,10 +42,13 @@ __all__ = [
     "event_articles",
     "event_summary",
     "events",
+    "events_of",
     "omissions",
     "only_one_outlet",
+    "other_events",
     "outlets",
     "passage",
+    "present_events",
     "quotations",
     "rejected",
     "stages",

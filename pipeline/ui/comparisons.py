@@ -68,7 +68,7 @@ def omissions(run: StoredRun, event_id: str) -> None:
     legend(found["state"])
     columns = [
         Column("claim", "Claim"),
-        Column("outlet", "Outlet"),
+        Column("outlet", "Outlet", "short"),
         Column("state", "State", "mark"),
         Column("nearest", "Nearest sentence there"),
         Column("score", "Score", "number", SCORE),
@@ -90,7 +90,7 @@ def only_one_outlet(run: StoredRun, event_id: str) -> None:
         return
     columns = [
         Column("claim", "Claim"),
-        Column("outlet", "Outlet"),
+        Column("outlet", "Outlet", "short"),
         Column("nearest", "Nearest sentence elsewhere"),
         Column("score", "Score", "number", SCORE),
     ]
@@ -116,8 +116,8 @@ def quotations(run: StoredRun, event_id: str) -> None:
         "speaker", key=lambda speaker: speaker == NOBODY, kind="stable"
     )
     for speaker, of_speaker in named.groupby("speaker", sort=False):
-        block(f"<h2><bdi>{markup(shorten(speaker, 120))}</bdi></h2>")
-        _list(_quotations(of_speaker))
+        block(f"<h2><bdi>{markup(shorten(speaker, 120))}</bdi> <small>n = {len(of_speaker):,}</small></h2>")
+        _list([f'<div class="quoted">{words}</div>' for words in _quotations(of_speaker)])
     downloads(f"quotations-{event_id}", {"quotations": found}, run)
 
 
@@ -145,14 +145,14 @@ def grouping(run: StoredRun, event_id: str) -> None:
 def _of_one(found: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the outlet chosen in a box above the table; the box is there where there are several."""
     sizes = found["outlet_id"].value_counts()
-    names = {
+    names: dict[str, str] = {
         row.outlet_id: f"{shorten(row.outlet, 80)} ({sizes[row.outlet_id]:,})"
         for row in rows_of(found.drop_duplicates("outlet_id").sort_values("outlet"))
     }
     if len(names) < 2:
         return found
-    every = {"": f"Every outlet ({len(found):,})"}
-    chosen = st.selectbox("Outlet", [*every, *names], format_func=(every | names).get, key=key, width=360)
+    choices = {"": f"Every outlet ({len(found):,})"} | names
+    chosen = st.selectbox("Outlet", list(choices), format_func=lambda outlet: choices[outlet], key=key, width=360)
     return found[found["outlet_id"] == chosen] if chosen else found
 
 
@@ -202,7 +202,7 @@ def _omission(row: Any) -> Row:
         f"{row.group_id} {row.outlet_id}",
         (
             claim,
-            Cell(row.outlet, note=searched),
+            Cell(shorten(row.outlet, 40), note=searched),
             Cell(row.state, state.symbol, state.tone),
             Cell(nearest),
             _score(row.nearest_score),
@@ -219,7 +219,12 @@ def _alone(row: Any) -> Row:
     )
     return Row(
         row.claim_id,
-        (Cell(shorten(row.sentence, 600), note=speaker), Cell(row.outlet), nearest, _score(row.nearest_score)),
+        (
+            Cell(shorten(row.sentence, 600), note=speaker),
+            Cell(shorten(row.outlet, 40)),
+            nearest,
+            _score(row.nearest_score),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, matrix, page
+from pipeline.ui import comparisons, corrections, matrix, page
 from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
 from pipeline.ui.state import ask, current_run, parameter, remembered_list
@@ -24,8 +24,11 @@ SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Only one outlet": comparisons.only_one_outlet,
     "Quotations": comparisons.quotations,
     "Why together": comparisons.grouping,
+    "Corrections": corrections.render,
 }
 """Tab -> what it shows. A new section is one function and one line here."""
+ALWAYS = ("Why together", "Corrections")
+"""Tabs that an event of one outlet has too."""
 
 
 def render() -> None:
@@ -41,11 +44,12 @@ def render() -> None:
     heading(shorten(summary.title, 300), _header(summary))
     block(f'<div class="cards">{"".join(_card(article) for _, article in articles.iterrows())}</div>')
     downloads(f"articles-{event_id}", {"event_articles": articles}, run)
+    sections = SECTIONS
     if summary.n_outlets < 2:
         block('<p class="notice">Only one outlet covers this event: there is nothing to compare.</p>')
-        return
-    tabs = st.tabs(list(SECTIONS), key="section", on_change="rerun", bind="query-params")
-    for tab, section in zip(tabs, SECTIONS.values(), strict=True):
+        sections = {name: SECTIONS[name] for name in ALWAYS}
+    tabs = st.tabs(list(sections), key="section", on_change="rerun", bind="query-params")
+    for tab, section in zip(tabs, sections.values(), strict=True):
         if tab.open:
             with tab:
                 section(run, event_id)
@@ -65,7 +69,8 @@ def _header(event: EventSummary) -> str:
         (event.n_outlets, "outlet", "outlets"),
         (event.n_origins, "independent origin", "independent origins"),
     )
-    gaps = ((event.n_undated, "without a date"), (event.n_excerpts, "as an excerpt only"))
+    undated = 0 if event.first_seen is None else event.n_undated
+    gaps = ((undated, "without a date"), (event.n_excerpts, "as an excerpt only"))
     when = ", ".join([span(event.first_seen, event.last_seen), *(f"{n} {words}" for n, words in gaps if n)])
     keywords = f" · <bdi>{markup(shorten(event.keywords, 200))}</bdi>" if event.keywords else ""
     about = f'<p class="soft">{when}{keywords} · named by the headline of its most central article</p>'
@@ -97,7 +102,7 @@ def _card(article: pd.Series) -> str:
     lead = "" if pd.isna(article["lead"]) else f'<p dir="auto">{markup(shorten(article["lead"], 400))}</p>'
     return (
         f'<article class="card"><p class="by"><b><bdi>{markup(article["outlet"])}</bdi></b>'
-        f"<span>{day(article['published_at'], clock=True)}</span></p><h3><bdi>{markup(title)}</bdi></h3>{lead}"
+        f"<span>{day(article['published_at'], clock=True)}</span></p><h2><bdi>{markup(title)}</bdi></h2>{lead}"
         f'<p class="foot">{link(article["url"], "Original")} <small>{article["n_words"]:,} words</small> {shown}</p>'
         "</article>"
     )

@@ -98,7 +98,7 @@ def _row(event: Any) -> Row:
 
 def _conflicts(n: Any) -> Cell:
     if pd.isna(n):
-        return Cell("one outlet", "–", "none")
+        return Cell("one outlet", "", "none")
     return Cell(f"{n:,} found", "≠", "bad") if n else Cell("none found", "", "none")
 
 

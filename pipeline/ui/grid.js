@@ -42,12 +42,16 @@ function header(columns) {
   return head
 }
 
+// The link that was followed last: the keyboard comes back to it when what it opened is closed.
+let followed = null
+
 // Follow a link inside the app without loading it anew: the address changes as a step of the browser's history, and
 // the app hears of it as it hears of the back button.
 function follow(event) {
   // With a modifier key the browser opens the address itself, in a new tab.
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
+  followed = event.currentTarget
   window.history.pushState({}, "", event.currentTarget.href)
   window.dispatchEvent(new PopStateEvent("popstate"))
 }
@@ -82,4 +86,5 @@ export default function ({ data, parentElement }) {
   if (drawn.get(table) !== content) draw(table, data)
   drawn.set(table, content)
   for (const line of table.tBodies[0].rows) line.classList.toggle("selected", line.dataset.id === data.selected)
+  if (!data.selected && followed?.isConnected && document.activeElement === document.body) followed.focus({ preventScroll: true })
 }

@@ -38,7 +38,8 @@ def render(run: StoredRun, event_id: str) -> None:
     columns = [Column("claim", "Claim")]
     columns += [Column(row.outlet_id, shorten(row.outlet, 40), "mark") for row in rows_of(outlets)]
     groups = list(cells.groupby("group_id", sort=False))
-    rows = [_row(str(group), of_group) for group, of_group in groups[:MOST_ROWS]]
+    values = _differing_values(ask(queries.divergences, run, event_id))
+    rows = [_row(str(group), of_group, values) for group, of_group in groups[:MOST_ROWS]]
     grid("matrix", "Claims against outlets", columns, rows, selected=parameter("claim"))
     if len(groups) > MOST_ROWS:
         soft(f"The first {MOST_ROWS:,} of {len(groups):,} claims are shown; all are in the downloads.")
@@ -53,17 +54,29 @@ def evidence(run: StoredRun, event_id: str) -> None:
         _sentences(run, event_id, group_id, parameter("cell"))
 
 
-def _row(group_id: str, cells: pd.DataFrame) -> Row:
+def _differing_values(found: pd.DataFrame) -> dict[Place, str]:
+    """What each sentence gives where another contradicts it, from the conflicts of queries.divergences."""
+    conflicts = found[found["kind"] == "conflict"]
+    return {
+        (row[f"article_{side}"], row[f"start_{side}"]): str(row[f"value_{side}"])
+        for _, row in conflicts.iterrows()
+        for side in ("a", "b")
+        if pd.notna(row[f"value_{side}"])
+    }
+
+
+def _row(group_id: str, cells: pd.DataFrame, values: Mapping[Place, str]) -> Row:
     first = cells.iloc[0]
     status = STATUSES.get(first["status"], first["status"])
     origins = f"{first['n_origins']} independent {'origin' if first['n_origins'] == 1 else 'origins'}"
     lead = Cell(shorten(first["lead"], 400), href=_to(group_id, ""), note=f"{status}, {origins}")
-    return Row(group_id, (lead, *(_cell(group_id, cell) for cell in rows_of(cells))))
+    return Row(group_id, (lead, *(_cell(group_id, cell, values) for cell in rows_of(cells))))
 
 
-def _cell(group_id: str, cell: Any) -> Cell:
+def _cell(group_id: str, cell: Any, values: Mapping[Place, str]) -> Cell:
     state = state_of(cell.state)
-    return Cell(cell.state, state.symbol, state.tone, href=_to(group_id, cell.outlet_id))
+    value = values.get((cell.article_id, cell.start), "") if cell.state == "differs" else ""
+    return Cell(cell.state, state.symbol, state.tone, href=_to(group_id, cell.outlet_id), note=shorten(value, 30))
 
 
 def _to(group_id: str, outlet_id: str) -> str:
@@ -120,7 +133,7 @@ def _rivals(rivals: Mapping[Place, Passage]) -> str:
     """The sentences of other claims that contradict this one as HTML; "" where there are none."""
     if not rivals:
         return ""
-    return f"<section><h3>At odds with it</h3>{''.join(map(passage_html, rivals.values()))}</section>"
+    return f"<section><h3>At odds with this claim</h3>{''.join(map(passage_html, rivals.values()))}</section>"
 
 
 def _outlet(

@@ -27,7 +27,7 @@ class State:
 STATES: dict[str, State] = {
     "said": State("●", "good", "the outlet carries the claim"),
     "differs": State("≠", "bad", "it contradicts another outlet"),
-    "unclear": State("?", "unsure", "it has a similar sentence, which may not be the same claim"),
+    "unclear": State("?", "unsure", "its nearest sentence may be the claim or not"),
     "not found": State("○", "none", "no sentence in its full texts is near the claim"),
     "published before": State(
         "←", "none", "its articles are older than the claim", "nothing to search: its articles are older than the claim"
@@ -55,7 +55,7 @@ def legend(present: Iterable[str]) -> None:
     seen = set(present)
     items = (
         f'<li><b class="{state.tone}"><span aria-hidden="true">{state.symbol}</span> {markup(name)}</b> '
-        f"{markup(state.meaning)}</li>"
+        f'<span class="meaning">{markup(state.meaning)}</span></li>'
         for name, state in STATES.items()
         if name in seen
     )

@@ -51,6 +51,7 @@ ADDRESSES = [
     ("", {}),
     ("", {"view": "Coverage by outlet"}),
     *(("event", {"event": event_id("fire"), "section": section}) for section in SECTIONS),
+    ("event", {"event": event_id("toll"), "section": "Only one outlet"}),
     ("event", {"event": event_id("fire"), "claim": group_id("fire", "engine"), "cell": "courier"}),
     ("method", {}),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -93,12 +94,39 @@ def test_the_list_is_found_again_with_its_filters(page: Page, served: Served) ->
     page.wait_for_url(lambda url: "toll" not in url)
 
 
-def test_a_cell_opens_from_the_keyboard(page: Page, served: Served) -> None:
+FOCUSED = """() => {
+    let element = document.activeElement
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    const { outlineStyle, outlineWidth } = getComputedStyle(element)
+    return { tag: element.tagName, words: element.textContent, style: outlineStyle, width: parseFloat(outlineWidth) }
+}"""
+"""The element that has the keyboard, also inside a table of ours, and the ring around it."""
+
+
+def tab_to(page: Page, words: str) -> dict[str, Any]:
+    """Press Tab until a link with `words` has the keyboard; what is focused then."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["tag"] == "A" and words in focused["words"]:
+            return focused
+    raise AssertionError(f"no link with {words!r} is within 40 Tabs")
+
+
+def test_a_cell_is_reached_opened_and_left_from_the_keyboard(page: Page, served: Served) -> None:
     page.goto(served.url("event", event=event_id("fire")))
-    cell = page.get_by_role("row", name=COURIER).get_by_role("link", name="differs").first
-    cell.focus()
+    expect(page.get_by_role("row", name=COURIER)).to_be_visible()
+    page.get_by_role("tab", name="Claims").focus()
+    focused = tab_to(page, "differs")
+    assert focused["style"] != "none"
+    assert focused["width"] >= 2
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
+    page.wait_for_url("**claim=*")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_url(lambda url: "claim" not in url)
+    page.wait_for_function(f"({FOCUSED})().words.trim() === '{focused['words'].strip()}'")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -61,6 +61,11 @@ def test_figures_of_one_outlet_and_of_copies_are_not_compared():
     assert compare(copies, Compare(detectors=("figures",))) == []
 
 
+def test_tables_of_figures_are_not_compared():
+    rows = [" ".join(f"ward {n} counted {n + shift} votes for Dorrel," for n in range(2101, 2181)) for shift in (0, 40)]
+    assert compare(event_of(rows, [Group((0, 1), 0)], [Link(0, 1, 0.9)]), Compare(detectors=("figures",))) == []
+
+
 @pytest.mark.parametrize("case", cases("omission"), ids=lambda case: case["name"])
 def test_omission(case):
     event = event_of(

@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_the_earlier_export_as_it_was(run, tmp_path, name):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5 if name == "gold" else 100, hard))
         with pytest.raises(ExportError, match="Free space"):
             export_run(run, name, tmp_path)
     finally:
@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_the_earlier_export_as_it_was(run, tmp_path, name):
 
 
 def test_an_unknown_format_lists_those_there_are(run, tmp_path):
-    with pytest.raises(UnknownNameError, match="csv, jsonl, scoring, xlsx"):
+    with pytest.raises(UnknownNameError, match="csv, gold, jsonl, scoring, xlsx"):
         export_run(run, "pdf", tmp_path)
 
 

@@ -1,6 +1,7 @@
 """Quantities: what is read, as which interval, and what is left alone."""
 
 import math
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -57,3 +58,10 @@ def test_spans_lie_in_the_sentence_and_intervals_are_ordered(sentence):
     for figure in find_figures(sentence):
         assert 0 <= figure.span.start < figure.span.end <= len(sentence)
         assert figure.low <= figure.high
+
+
+def test_a_table_of_thousands_of_numbers_takes_time_in_proportion():
+    table = " ".join(str(10_007 + 13 * row) for row in range(3_000))
+    started = perf_counter()
+    assert len(find_figures(table)) > 2_000
+    assert perf_counter() - started < 5  # 20 s when each number was read with all the text before it

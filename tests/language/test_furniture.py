@@ -276,6 +276,7 @@ texts = st.one_of(
 @given(texts, st.one_of(st.none(), st.text(max_size=60), pieces))
 @example("\n\n", "")
 @example("©", "©")
+@example("\u2028contributed to this report", None)
 def test_marks_lie_inside_the_text_ascending_and_apart(text, title):
     end = 0
     for mark in marks(text, title):

@@ -51,6 +51,19 @@ def test_somebody_named_in_between_is_the_next_speaker():
     assert [quotation.speaker for quotation in find_quotations(text)] == ["Ruta Menkel", None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Senator Ruta Menkel of Upper Ausel said: “We will not sign it.”",
+        "Senator Ruta Menkel of Upper Ausel, who leads the committee, said: “We will not sign it.”",
+        "“We will not sign it,” said Senator Ruta Menkel of Upper Ausel.",
+        "“We will not sign it,” Senator Ruta Menkel of Upper Ausel told reporters.",
+    ],
+)
+def test_the_place_that_somebody_is_from_is_not_the_speaker(text):
+    assert [quotation.speaker for quotation in find_quotations(text)] == ["Senator Ruta Menkel"]
+
+
 def test_a_scare_quote_of_a_word_is_no_quotation():
     assert find_quotations("The so-called “people’s budget” was passed by the “Blue Hall”.") == []
 

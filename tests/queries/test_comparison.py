@@ -159,7 +159,7 @@ def test_the_detectors_own_verdicts_are_shown(tmp_path):
 def test_an_omission_says_what_was_searched(run):
     omissions = queries.omissions(run, FIRE)
     unclear = cell(omissions, group_id("fire", "inspection"), "harbour")
-    assert unclear["said_by"] == "The Lantern, Veldmark Courier"
+    assert unclear["said_by"] == "Veldmark Courier, The Lantern"
     assert (unclear["searched_articles"], unclear["nearest_score"]) == (2, 0.41)
     unsearched = cell(omissions, group_id("fire", "inspection"), "inland")
     assert unsearched[["searched_articles", "nearest_score", "finding_id"]].isna().all()

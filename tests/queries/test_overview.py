@@ -39,6 +39,13 @@ def test_counts_of_events_agree_with_the_tables(run):
         assert events.loc[event, "n_shared"] == matrix["group_id"].nunique()
 
 
+def test_totals_are_sums_and_unknown_without_a_comparison(run):
+    assert queries.totals(queries.events(run)) == queries.Totals(3, 2, 9, 1)
+    goat = queries.events(run, Selection(events=(event_id("goat"),)))
+    assert queries.totals(goat) == queries.Totals(1, 0, 1, None)
+    assert queries.totals(goat.head(0)) == queries.Totals(0, 0, 0, None)
+
+
 def test_an_event_of_one_outlet_has_no_number_of_conflicts(run):
     goat = queries.events(run, Selection(events=(GOAT,))).iloc[0]
     assert goat["n_conflicts"] is pd.NA

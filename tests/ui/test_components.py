@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from pipeline.ui.components import inert, inert_frame, labelled, link, markup, shorten, span
+from pipeline.ui.components import day, inert, inert_frame, labelled, link, markup, shorten, span
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -99,3 +99,16 @@ def test_frames_are_made_inert_and_keep_their_nulls() -> None:
 def test_spans_of_days(first: str | None, last: str | None, shown: str) -> None:
     times = [None if day is None else pd.Timestamp(day, tz="UTC") for day in (first, last)]
     assert span(*times) == shown
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        ("2026-05-02T20:05", "2 May 2026, 20:05 UTC"),
+        ("2026-05-02T00:01", "2 May 2026, 00:01 UTC"),
+        ("2026-05-02", "2 May 2026"),
+        (None, "no date"),
+    ],
+)
+def test_a_date_without_a_time_has_no_clock(moment: str | None, shown: str) -> None:
+    assert day(None if moment is None else pd.Timestamp(moment, tz="UTC"), clock=True) == shown

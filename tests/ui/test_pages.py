@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.schema import EVENT_ARTICLES, TABLES, conform, empty
+from pipeline.schema import TABLES, conform, empty
 from pipeline.settings import Settings
 from pipeline.ui import PAGES
 from pipeline.ui.event import SECTIONS
@@ -19,11 +19,12 @@ from tests.ui.conftest import Open, cells, tables, words
 EVIDENCE = {
     "Claims": ["A fire on the ferry Santarra", "differs", "not found", "unclear", "no full text"],
     "Shared": ["It started in the engine room, an officer of the port said.", "3 independent origins"],
-    "Divergences": ['<b class="value">14</b>', '<b class="value">17</b>', "Updates", "14 against 17 (dead)"],
+    "Divergences": ['<b class="value">14</b>', '<b class="value">17</b>', "Updates", "Dead: 14 against 17"],
     "Not found": ["Boats from three villages", "not found", "0.41", "fined twice last year"],
     "Only one outlet": ["Divers will search the wreck"],
     "Quotations": ["Tomas Reik", "trimmed", "and nobody told us anything"],
     "Why together": ["Shared words", "0.70"],
+    "Corrections": ["None so far"],
 }
 """Section of the ferry fire -> what it must show."""
 EMPTY = {name: empty(table) for name, table in TABLES.items()}
@@ -207,13 +208,12 @@ def test_no_section_speaks_of_ignoring(open_page: Open) -> None:
         assert "ignore" not in words(open_page("event", event=event_id("fire"), section=section)).lower()
 
 
-def test_what_ties_an_article_to_its_event_is_shown(open_page: Open, tmp_path: Path) -> None:
-    frame = build_tables()["event_articles"]
-    nearest = story("fire-courier").article_id
-    reasons = {"nearest_article": nearest, "similarity": 0.9, "days_apart": 1.5, "shared_words": ["ferry", "harbour"]}
-    build_run(tmp_path, event_articles=conform(frame.assign(reasons=json.dumps(reasons)), EVENT_ARTICLES))
-    rows = cells(open_page("event", tmp_path, event=event_id("fire"), section="Why together"))
-    assert rows[1][1:] == ["0.70", "Veldmark Courier: Ferry fire at Port Osel kills 14", "1.5", "ferry, harbour"]
+def test_what_ties_an_article_to_its_event_is_shown(open_page: Open) -> None:
+    rows = cells(open_page("event", event=event_id("fire"), section="Why together"))
+    nearest = "Veldmark Courier: Ferry fire at Port Osel kills 14"
+    assert rows[1][1:] == ["0.70", nearest, "0.3", "fire, ferry"]
+    undated = next(row for row in rows if row[0].startswith("The Lantern"))
+    assert undated[1:] == ["0.70", nearest, "–", "fire, ferry"]
 
 
 def test_a_link_to_a_cell_opens_the_sentences_in_context(open_page: Open) -> None:
@@ -230,7 +230,7 @@ def test_a_cell_without_the_claim_shows_the_nearest_sentence_and_its_score(open_
     app = open_page("event", event=event_id("fire"), claim=group_id("fire", "inspection"), cell="harbour")
     assert "fined twice last year" in words(app)
     assert "score 0.41" in words(app)
-    assert "nothing was searched" in words(app)  # the excerpt of the Inland Post
+    assert "no full text in the corpus" in words(app)  # the excerpt of the Inland Post
 
 
 def test_a_link_to_a_claim_of_another_run_says_so(open_page: Open) -> None:

@@ -1,0 +1,54 @@
+"""Where articles and events are after people corrected the grouping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipeline.errors import QueryError
+from pipeline.queries.overview import events
+from pipeline.queries.selection import Selection
+from pipeline.store import StoredRun
+
+_EVENTS_OF = """
+SELECT event_id FROM event_articles WHERE list_contains($articles, article_id)
+GROUP BY event_id ORDER BY count(*) DESC, event_id
+"""
+_NOW = """
+SELECT event_id FROM event_articles WHERE event_id = $event OR uncorrected_event_id = $event
+GROUP BY event_id ORDER BY event_id = $event DESC, count(*) DESC, event_id
+"""
+
+
+def events_of(run: StoredRun, articles: Sequence[str]) -> list[str]:
+    """The events that hold some of `articles` (ids), those with most of them first."""
+    return [str(event) for event in run.sql(_EVENTS_OF, {"articles": list(articles)})["event_id"]]
+
+
+def present_events(run: StoredRun, event_id: str) -> list[str]:
+    """The event `event_id`, where the run holds it, and those that its articles were put into by corrections.
+
+    Empty where the program made no such event.
+    """
+    return [str(event) for event in run.sql(_NOW, {"event": event_id})["event_id"]]
+
+
+def other_events(run: StoredRun, event_id: str, text: str = "") -> pd.DataFrame:
+    """The events beside `event_id` whose articles hold the words `text`, in the columns of views.EVENTS.
+
+    Those most like it come first: of most keywords in common, then of the nearest time, then the largest.
+    Raises QueryError when the run holds no such event.
+    """
+    every = events(run)
+    found = every if not text.strip() else events(run, Selection(text=text))
+    own = every[every["event_id"] == event_id]
+    if own.empty:
+        raise QueryError(f"the run {run.run_id} holds no event {event_id!r}", "Choose one of its events")
+    first, words = own["first_seen"].iloc[0], set(own["keywords"].iloc[0].split(", "))
+    others = found[found["event_id"] != event_id]
+    near = others.assign(
+        shared=[len(words & set(keywords.split(", "))) for keywords in others["keywords"]],
+        apart=(others["first_seen"] - first).abs(),
+    ).sort_values(["shared", "apart", "n_articles", "event_id"], ascending=[False, True, False, True])
+    return near[others.columns].reset_index(drop=True)

@@ -1,0 +1,236 @@
+"""Which articles are grouped as one event, and what the tables say of it. All texts are invented."""
+
+import json
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from pipeline.embed import VectorCache, encode, load_encoder
+from pipeline.events import group
+from pipeline.events.neighbours import nearest_pairs
+from pipeline.linkage import average_linkage
+from pipeline.schema import ARTICLES, EVENT_ARTICLES, EVENTS, conform, content_id, validate
+from pipeline.settings import Events, Settings
+from tests.conftest import SAMPLE
+
+SPILLWAY = (
+    "The spillway gate of the Skarra dam gave way on Tuesday night and the river Orlen flooded the lower streets of "
+    "Brennick. Forty families left their homes, said fire chief Marta Kolvin, and two farm workers are missing. "
+)
+TARIFF = (
+    "The council of Pellany voted on Tuesday to raise the tram fare to three crowns. Mayor Ondrej Halm said that the "
+    "line to Upper Quay would otherwise have closed by autumn; the opposition called the vote a breach of promise. "
+)
+LONG = SPILLWAY * 4
+
+
+def frame(rows):
+    """Articles from rows of (text, title, date, outlet); the trailing ones may be left out."""
+    padded = [(*row, *("Flood at Brennick", "2026-05-05", None)[len(row) - 1 :]) for row in rows]
+    made = pd.DataFrame(
+        [
+            {
+                "article_id": f"a{number:06d}",
+                "source_id": str(number),
+                "source_file": "made.jsonl",
+                "source_line": number,
+                "outlet": outlet or f"Outlet {number % 7}",
+                "outlet_id": outlet or f"outlet-{number % 7}",
+                "title": title,
+                "url": None,
+                "author": None,
+                "published_at": date,
+                "published_at_source": "input",
+                "language": "en",
+                "text": text,
+                "is_full_text": True,
+                "n_words": len(text.split()),
+                "content_sha256": "0",
+                "origin_id": f"a{number:06d}",
+            }
+            for number, (text, title, date, outlet) in enumerate(padded, start=1)
+        ]
+    )
+    return conform(made.assign(published_at=pd.to_datetime(made["published_at"], utc=True)), ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def vectors_of():
+    """A function from articles to the vectors of their leads and titles, by the default encoder."""
+    settings = Settings().embed
+    encoder = load_encoder(settings)
+    cache = VectorCache(None, "none", "", "", encoder.card.dimensions)
+
+    def vectors(articles):
+        leads = articles["text"].str.slice(stop=settings.lead_characters).tolist()
+        return encode(leads, encoder, cache), encode(articles["title"].fillna("").tolist(), encoder, cache)
+
+    return vectors
+
+
+@pytest.fixture(scope="module")
+def sample(sample_run):
+    """Articles of the bundled sample, and the event that its truth gives each."""
+    articles = sample_run.table("articles")
+    truth = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
+    event = {name: entry["event"] for entry in truth["events"] for name in entry["articles"]}
+    return articles, articles["source_id"].map(lambda name: event.get(name, name))
+
+
+def random_vectors(n, spread=1.0, seed=0):
+    """Unit vectors around one direction, the further apart the greater `spread`."""
+    generator = np.random.default_rng(seed)
+    made = np.eye(1, 64) + spread * generator.normal(size=(n, 64)) / 8
+    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+def partition(event_articles):
+    """The events as sets of article ids."""
+    return set(event_articles.groupby("event_id")["article_id"].agg(frozenset))
+
+
+def test_the_sample_is_grouped_as_its_truth_says(sample, vectors_of):
+    articles, truth = sample
+    _, rows = group(articles, *vectors_of(articles), Events())
+    expected = set(articles.groupby(truth.to_numpy())["article_id"].agg(frozenset))
+    assert partition(rows) == expected
+
+
+def test_the_order_of_the_rows_changes_nothing(sample, vectors_of):
+    articles, _ = sample
+    events, rows = group(articles, *vectors_of(articles), Events())
+    shuffled = articles.sample(frac=1, random_state=3)
+    again, rows_again = group(shuffled, *vectors_of(shuffled), Events())
+    pd.testing.assert_frame_equal(events, again)
+    pd.testing.assert_frame_equal(rows, rows_again)
+
+
+def test_the_tables_describe_every_article_and_every_event(sample, vectors_of):
+    articles, _ = sample
+    events, rows = group(articles, *vectors_of(articles), Events())
+    validate(events, EVENTS)
+    validate(rows, EVENT_ARTICLES)
+    assert sorted(rows["article_id"]) == sorted(articles["article_id"])
+    assert events["n_articles"].sum() == len(articles)
+    assert set(rows["event_id"]) == set(events["event_id"])
+    single = events["n_articles"] == 1
+    assert single.any()
+    assert (events["cohesion"].isna() == single).all()
+    dated = articles.sort_values(["published_at", "article_id"], na_position="last")
+    for _, found in events.iterrows():
+        members = dated[dated["article_id"].isin(rows.loc[rows["event_id"] == found["event_id"], "article_id"])]
+        assert found["event_id"] == content_id("e", members["article_id"].iloc[0])
+        assert found["n_outlets"] == members["outlet_id"].nunique()
+        assert found["title"] in set(members["title"])
+
+
+def test_reasons_name_the_nearest_article_of_the_same_event(sample, vectors_of):
+    articles, _ = sample
+    _, rows = group(articles, *vectors_of(articles), Events())
+    event_of = rows.set_index("article_id")["event_id"]
+    text_of = articles.set_index("article_id")["text"]
+    several = rows[rows["event_id"].duplicated(keep=False)]
+    for _, row in several.iterrows():
+        reasons = json.loads(row["reasons"])
+        assert event_of[reasons["nearest_article"]] == row["event_id"]
+        assert reasons["nearest_article"] != row["article_id"]
+        assert 0 < reasons["similarity"] <= 1
+        assert reasons["shared_words"]
+        assert text_of[row["article_id"]]
+    alone = rows[~rows["event_id"].duplicated(keep=False)]
+    assert {json.loads(reasons)["nearest_article"] for reasons in alone["reasons"]} == {None}
+    assert alone["similarity"].isna().all()
+
+
+def test_without_any_date_the_same_stories_still_come_together(vectors_of):
+    articles = frame([(SPILLWAY, "Dam fails", None), (SPILLWAY.replace("Forty", "Fifty"), "Skarra dam breaks", None),
+                      (TARIFF, "Tram fare to rise", None)])  # fmt: skip
+    events, rows = group(articles, *vectors_of(articles), Events())
+    assert partition(rows) == {frozenset({"a000001", "a000002"}), frozenset({"a000003"})}
+    assert events["first_seen"].isna().all()
+    assert json.loads(rows["reasons"].iloc[0])["days_apart"] is None
+
+
+def test_one_article_is_one_event_and_none_is_none():
+    events, rows = group(frame([(SPILLWAY,)]), random_vectors(1), random_vectors(1), Events())
+    assert (len(events), len(rows)) == (1, 1)
+    assert events["cohesion"].isna().all()
+    none = np.zeros((0, 64), dtype=np.float32)
+    events, rows = group(frame([(SPILLWAY,)]).iloc[:0], none, none, Events())
+    assert (len(events), len(rows)) == (0, 0)
+
+
+@pytest.mark.parametrize("date", ["2026-05-05", None])
+def test_ten_thousand_copies_are_one_event_within_seconds(date):
+    articles = frame([(LONG, f"Flood, report {number}", date) for number in range(10_000)])
+    before = time.perf_counter()
+    events, rows = group(articles, random_vectors(10_000, 0), random_vectors(10_000, 0.5), Events())
+    assert time.perf_counter() - before < 30
+    assert len(events) == 1
+    assert events["n_articles"].iloc[0] == 10_000
+    assert rows["similarity"].min() == 1
+
+
+def test_the_same_text_a_year_later_is_another_event():
+    articles = frame([(LONG, "Visit", "2025-05-05"), (LONG, "Visit", "2026-05-05"), (LONG, "Visit", "2026-05-06")])
+    _, rows = group(articles, random_vectors(3, 0), random_vectors(3, 0), Events())
+    assert partition(rows) == {frozenset({"a000001"}), frozenset({"a000002", "a000003"})}
+
+
+def test_a_stub_under_many_headlines_ties_nothing():
+    titles = ["Dam fails", "Tram fare rises", "Goat elected", "Harvest late", "Bridge painted"]
+    articles = frame([("Subscribe to read on", title) for title in titles])
+    directions = np.eye(5, 64, dtype=np.float32)
+    events, _ = group(articles, random_vectors(5, 0), directions, Events())
+    assert len(events) == 5
+
+
+def test_articles_without_any_words_stay_alone():
+    articles = frame([("", None)] * 3)
+    nothing = np.zeros((3, 64), dtype=np.float32)
+    events, _ = group(articles, nothing, nothing, Events())
+    assert events["n_articles"].tolist() == [1, 1, 1]
+
+
+def test_one_outlet_and_one_word_articles_do_not_crash():
+    articles = frame([("flood", None, "2026-05-05", "gazette"), ("fare", None, "2026-05-05", "gazette")])
+    directions = np.eye(2, 64, dtype=np.float32)
+    events, _ = group(articles, directions, np.zeros_like(directions), Events())
+    assert sorted(events["title"]) == ["fare", "flood"]
+
+
+def test_linkage_is_average_linkage_where_every_pair_is_known():
+    generator = np.random.default_rng(5)
+    n = 60
+    a, b = np.triu_indices(n, 1)
+    likeness = generator.uniform(size=len(a))
+    found = average_linkage(a, b, likeness, np.ones(n), np.zeros(n), 0.6)
+    distance = np.zeros((n, n))
+    distance[a, b] = distance[b, a] = 1 - likeness
+    expected = fcluster(linkage(squareform(distance), "average"), 0.4, "distance")
+    assert ((found[:, None] == found) == (expected[:, None] == expected)).all()
+    assert (found <= np.arange(n)).all()
+
+
+def test_linkage_counts_an_unknown_pair_as_the_smaller_floor():
+    a, b, likeness = np.array([0, 1]), np.array([1, 2]), np.array([0.9, 0.8])
+    ones = np.ones(3)
+    assert average_linkage(a, b, likeness, ones, np.zeros(3), 0.5).tolist() == [0, 0, 2]
+    assert average_linkage(a, b, likeness, ones, np.full(3, 0.3), 0.5).tolist() == [0, 0, 0]
+
+
+def test_neighbours_are_those_that_comparing_all_pairs_finds():
+    vectors = random_vectors(1500, 1.0)
+    days = np.sort(np.random.default_rng(1).uniform(0, 60, 1500))
+    days[-40:] = np.nan
+    found = nearest_pairs(vectors, days, window=7, count=5)
+    cosine = vectors @ vectors.T
+    cosine[np.abs(days[:, None] - days) > 7] = 0
+    np.fill_diagonal(cosine, 0)
+    nearest = np.argsort(-cosine, axis=1)[:, :5]
+    expected = {(min(i, j), max(i, j)) for i, row in enumerate(nearest.tolist()) for j in row if cosine[i, j] > 0}
+    assert set(zip(found.a.tolist(), found.b.tolist(), strict=True)) == expected

@@ -1,0 +1,35 @@
+"""Results on disk: what makes a run whole, what is cleared away, what is refused before the work."""
+
+import os
+import time
+
+import pytest
+
+from pipeline.errors import StoreError
+from pipeline.store import open_run, prepare
+from tests.support import build_run, build_tables
+
+
+def test_a_run_that_lacks_a_table_or_its_manifest_is_not_whole(tmp_path):
+    run = build_run(tmp_path, **build_tables())
+    assert run.is_whole
+    run.file("claims").rename(tmp_path / "claims.parquet")
+    assert not open_run(run.path).is_whole
+    (tmp_path / "claims.parquet").rename(run.file("claims"))
+    (run.path / "manifest.json").write_text("{", encoding="utf-8")
+    assert not open_run(run.path).is_whole
+
+
+def test_what_a_killed_run_left_is_cleared_after_a_day_and_nothing_else(tmp_path):
+    for name, age in ((".writing-old", 2 * 86_400), (".writing-new", 60), ("notes", 2 * 86_400)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "claims.parquet").write_bytes(b"half")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    prepare(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".writing-new", "notes"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"file.*--out"):
+        prepare(tmp_path / "file")
