@@ -122,9 +122,17 @@ class _Batch:
             schema.conform([asdict(outlet) for outlet in self.outlets.values()], schema.OUTLETS),
         )
 
+    def _outlet(self, raw: RawArticle, url: str | None) -> tuple[str | None, Outlet]:
+        """The outlet as the input spells it, and which it is; text may lie in a folder of its name."""
+        name = _filled(raw.outlet)
+        folder = Path(raw.source_file).parent.name
+        if name is None and url is None and (listed := self.directory.listed(folder)):
+            return folder, listed
+        return name, self.directory.identify(name, url)
+
     def _row(self, raw: RawArticle) -> tuple[Row, Outlet]:
         url = _address(raw.url)
-        outlet = self.directory.identify(_filled(raw.outlet), url)
+        name, outlet = self._outlet(raw, url)
         published_at, published_at_source = self.dates[raw.source_file].read(raw.published_at, raw.published_at_source)
         title, n_words = _filled(raw.title), len(raw.text.split())
         article_id = schema.content_id("a", outlet.outlet_id, url, title, published_at, raw.text)
@@ -134,7 +142,7 @@ class _Batch:
             "source_id": _filled(raw.source_id) or _own_id(raw),
             "source_file": raw.source_file,
             "source_line": raw.line,
-            "outlet": _filled(raw.outlet),
+            "outlet": name,
             "outlet_id": outlet.outlet_id,
             "title": title,
             "url": url,

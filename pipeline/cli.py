@@ -12,9 +12,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ParallaxError
 from pipeline.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OK, REJECTED, USER_ERROR, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_RESULTS = Path("data") / "results"
@@ -153,10 +157,22 @@ def _run(options: argparse.Namespace) -> int:
     if counts["rejected"]:
         paths = " ".join(map(str, options.paths))
         print(f"rejected:      {counts['rejected']:,} rows; see why: python -m pipeline check {paths}")
+    _tell_gaps(stored.table("articles", ["published_at", "outlet_id"]))
     place = "" if Path(options.out) == DEFAULT_RESULTS else f" {options.out}"
     print(f"compare here:  python -m pipeline show{place}")
     print(f"open the app:  streamlit run dashboard.py{f' -- --results {options.out}' if place else ''}")
     return REJECTED if options.strict and counts["rejected"] else OK
+
+
+def _tell_gaps(articles: pd.DataFrame) -> None:
+    """Say what the articles lack that the comparison needs, and how to give it."""
+    undated, anonymous = int(articles["published_at"].isna().sum()), int((articles["outlet_id"] == "unknown").sum())
+    columns = "name its column under [ingest.columns] in a settings file"
+    if undated:
+        print(f"no date:       {undated:,} articles have none that can be used; {columns}")
+    if anonymous:
+        advice = f"{columns}, or put each known outlet's files in a folder of its name"
+        print(f"no outlet:     {anonymous:,} articles name none and count as one; {advice}")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -173,10 +189,8 @@ def _check(options: argparse.Namespace) -> int:
     for row in rows(rejected):
         line = "" if pd.isna(row.line) else f":{row.line}"
         print(f"{row.source_file}{line}: {row.reason}: {row.detail}")
-    unknown = int(articles["published_at"].isna().sum())
     print(f"\n{len(articles):,} articles would go through, {len(rejected):,} rows would be rejected")
-    if unknown:
-        print(f"{unknown:,} articles have no usable date: they are compared with articles of every date")
+    _tell_gaps(articles)
     return REJECTED if options.strict and len(rejected) else OK
 
 

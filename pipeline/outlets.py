@@ -70,6 +70,11 @@ class OutletDirectory:
             known = self._seen[name, host] = self._identify(_plain(name or ""), name or "", host)
         return known
 
+    def listed(self, name: str) -> Outlet | None:
+        """The known outlet of which `name` is the name, an alias or a domain; None where there is none."""
+        plain = _plain(name)
+        return self._by_name.get(plain) or (self._at(plain) if _DOMAIN.fullmatch(plain) else None)
+
     def _identify(self, plain: str, name: str, host: str | None) -> Outlet:
         if plain in self._by_name:
             return self._by_name[plain]

@@ -172,6 +172,17 @@ def test_an_error_of_use_is_one_line_and_status_2(tmp_path, arguments, told):
     assert "Traceback" not in done.stderr
 
 
+def test_plain_text_takes_its_outlet_from_a_folder_of_a_known_name_and_gaps_are_told(tmp_path):
+    for folder in ("Marn Courier Online", "downloads"):
+        (tmp_path / "news" / folder).mkdir(parents=True)
+        (tmp_path / "news" / folder / "a.txt").write_text(f"A title\n\n{STORIES[0][2]} {folder}", encoding="utf-8")
+    done = pipeline("check", tmp_path / "news", "--settings", SAMPLE / "settings.toml")
+    assert "2 articles would go through" in done.stdout
+    assert "no outlet:     1 articles" in done.stdout
+    assert "no date:       2 articles" in done.stdout
+    assert "[ingest.columns]" in done.stdout
+
+
 def test_an_input_of_which_nothing_can_be_used_says_why(tmp_path):
     (tmp_path / "bad.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
     done = pipeline("run", tmp_path / "bad.csv", "--out", tmp_path / "results")

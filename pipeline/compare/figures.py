@@ -18,6 +18,7 @@ from pipeline.records import Event, Figure, Finding, Link, Passage, Span
 from pipeline.settings import Compare
 
 _HOUR = re.compile(r"\b(\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m|p\.?m)|noon|midnight)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SHARED_CONTEXT = 2
 _SECONDS_AN_HOUR = 3600.0
 _MOST_FIGURES = 25
@@ -53,7 +54,7 @@ def _same_source(event: Event, link: Link) -> bool:
 def _clash(sentence_a: str, sentence_b: str) -> tuple[Figure, Figure] | None:
     """The first pair of figures of the same thing that cannot both be right; None where there is none."""
     figures_a, figures_b = _figures(sentence_a), _figures(sentence_b)
-    if max(len(figures_a), len(figures_b)) > _MOST_FIGURES:
+    if max(len(figures_a), len(figures_b)) > _MOST_FIGURES or _other_years(sentence_a, sentence_b):
         return None
     for figure_a in figures_a:
         rivals = [figure_b for figure_b in figures_b if _same_thing(sentence_a, figure_a, sentence_b, figure_b)]
@@ -63,6 +64,12 @@ def _clash(sentence_a: str, sentence_b: str) -> tuple[Figure, Figure] | None:
             if not any(_compatible(figure_b, other) for other in figures_a):
                 return figure_a, figure_b
     return None
+
+
+def _other_years(sentence_a: str, sentence_b: str) -> bool:
+    """Whether both sentences name years, and not the same: the rate of 2014 is not that of 2007 to 2014."""
+    years_a, years_b = set(_YEAR.findall(sentence_a)), set(_YEAR.findall(sentence_b))
+    return bool(years_a and years_b and years_a != years_b)
 
 
 @lru_cache(maxsize=65536)

@@ -188,6 +188,7 @@ def test_an_event_of_one_outlet_has_nothing_to_compare(open_page: Open) -> None:
     assert not app.exception
     assert "nothing to compare" in words(app)
     assert "javascript:" not in words(app)
+    assert [tab.label for tab in app.tabs] == ["Why together", "Corrections"]
 
 
 @pytest.mark.parametrize(("section", "said"), EVIDENCE.items())
