@@ -16,6 +16,7 @@ from pipeline.schema import rows
 from pipeline.store import StoredRun
 
 _WIDEST = 110
+_FEWEST_OUTLETS = 2
 _MOST_EVENTS = 40
 _MOST_CLAIMS = 12
 _BORDERLINE = 0.6
@@ -35,15 +36,15 @@ _SIGNS = {
 def events(run: StoredRun, search: str = "") -> str:
     """The events of `run`, those of most outlets first, with how to see one."""
     found = queries.events(run, queries.Selection(text=search, sort="outlets"))
-    lines = [*_notice(run), f"{len(found):,} events{f' on {search!r}' if search else ''} in run {run.run_id}", ""]
+    lines = [*_notice(run), f"{_n(len(found), 'event')}{f' on {search!r}' if search else ''} in run {run.run_id}", ""]
     for row in rows(found.head(_MOST_EVENTS)):
-        counts = f"{row.n_articles} articles, {row.n_outlets} outlets, {row.n_origins} origins"
-        conflicts = f", {row.n_conflicts} conflicts" if _known(row.n_conflicts) and row.n_conflicts else ""
+        counts = f"{_n(row.n_articles, 'article')}, {_n(row.n_outlets, 'outlet')}, {_n(row.n_origins, 'origin')}"
+        conflicts = f", {_n(row.n_conflicts, 'conflict')}" if _known(row.n_conflicts) and row.n_conflicts else ""
         lines += [f"{row.event_id}  {_day(row.first_seen)}  {_plain(row.title)}", f"{'':19}{counts}{conflicts}"]
     if len(found) > _MOST_EVENTS:
         lines.append(f"... and {len(found) - _MOST_EVENTS:,} more; narrow them with --search WORDS")
     if len(found):
-        lines += ["", "Compare one: python -m pipeline show --event ID"]
+        lines += ["", f"Compare one: python -m pipeline show {run.path.parent} --event ID"]
     return "\n".join(lines)
 
 
@@ -60,11 +61,15 @@ def event(run: StoredRun, event_id: str) -> str:
         *_notice(run),
         *_moved(asked, now),
         _plain(summary.title),
-        f"{summary.n_articles} articles, {summary.n_outlets} outlets, {summary.n_origins} independent origins, "
-        f"{_day(summary.first_seen)} to {_day(summary.last_seen)}",
+        f"{_n(summary.n_articles, 'article')}, {_n(summary.n_outlets, 'outlet')}, "
+        f"{_n(summary.n_origins, 'independent origin')}, {_days(summary.first_seen, summary.last_seen)}",
+        "",
+        "ARTICLES",
+        *(piece for line in _articles(run, event_id) for piece in _wrap(line, width)),
     ]
+    if summary.n_outlets < _FEWEST_OUTLETS:
+        return "\n".join([*lines, "", "Only one outlet covers this event: there is nothing to compare."])
     sections = (
-        ("Articles", _articles(run, event_id)),
         ("Divergences", _divergences(run, event_id)),
         ("Claims that outlets share", _claims(run, event_id)),
         ("Claims that one outlet alone makes", _only(run, event_id)),
@@ -77,6 +82,16 @@ def event(run: StoredRun, event_id: str) -> str:
         body = [piece for line in section for piece in _wrap(line, width)]
         lines += body or ["  none"]
     return "\n".join(lines)
+
+
+def _n(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _days(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
+    if first is None or last is None:
+        return "no dates"
+    return _day(first) if _day(first) == _day(last) else f"{_day(first)} to {_day(last)}"
 
 
 def _notice(run: StoredRun) -> list[str]:
