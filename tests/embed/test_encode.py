@@ -93,6 +93,13 @@ def test_a_torn_cache_file_is_left_out(encoder, tmp_path):
     assert len(encoder.encoded) == 3
 
 
+def test_what_one_call_encoded_the_next_one_with_the_same_cache_finds(encoder, tmp_path):
+    cache = cache_in(tmp_path, encoder.card)
+    encode(TEXTS[:2], encoder, cache)
+    encode(TEXTS, encoder, cache)
+    assert sorted(encoder.encoded) == sorted({text for text in TEXTS if text})
+
+
 def test_a_cache_that_cannot_be_written_keeps_nothing_and_ends_nothing(encoder, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     vectors = encode(TEXTS, encoder, cache_in(tmp_path / "file", encoder.card))
