@@ -195,7 +195,9 @@ def _finding_rows(event: Event, finding: Finding, group_ids: list[str]) -> tuple
     passages = [(event.articles[p.article].article_id, p.span.start, p.span.end, p.role) for p in finding.evidence]
     detail = json.dumps(finding.detail, sort_keys=True, ensure_ascii=False)
     group_id = group_ids[finding.group] if finding.group is not None else None
-    finding_id = content_id("f", event.event_id, finding.detector, finding.kind, group_id, passages, detail)
+    # Scores stay out of the id: they differ in the last digit with what was encoded in the same batch.
+    what = sorted((key, str(value)) for key, value in finding.detail.items() if not isinstance(value, float))
+    finding_id = content_id("f", event.event_id, finding.detector, finding.kind, group_id, passages, what)
     row: Row = {
         "finding_id": finding_id,
         "event_id": event.event_id,

@@ -67,6 +67,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_input(parser)
     parser.add_argument("--out", default=DEFAULT_RESULTS, type=Path, metavar="DIR", help="results folder (%(default)s)")
     parser.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a hub name or a folder")
+    parser.add_argument(
+        "--append", action="store_true", help="add the articles to the newest run in the results folder"
+    )
     parser.add_argument("--if-stale", action="store_true", help="do nothing when the newest run is of the same input")
     parser.set_defaults(command=_run)
 
@@ -148,7 +151,10 @@ def _run(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     progress = ConsoleProgress()
-    stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
+    if options.append and runner.has_run(options.out):
+        stored = runner.append(options.paths, options.out, progress=progress)
+    else:
+        stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
     counts = stored.manifest["counts"]
     if not progress.started:
         print(f"up to date: {stored.path} was made from this input by these settings")

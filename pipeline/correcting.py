@@ -149,3 +149,16 @@ def _event_of(frame: pd.DataFrame, name: str, tables: Tables) -> pd.Series:
     }[name]
     event_of: pd.Series = tables[of].set_index(key)["event_id"]
     return frame[key].map(event_of).astype("string")
+
+
+def joined_inputs(before: Tables, added: Tables) -> Tables:
+    """The tables articles, text_marks, rejected and outlets of `before`, with what only `added` holds."""
+    new = added["articles"][~added["articles"]["article_id"].isin(before["articles"]["article_id"])]
+    marks = added["text_marks"][added["text_marks"]["article_id"].isin(new["article_id"])]
+    joined = {
+        "articles": pd.concat([before["articles"], new]),
+        "text_marks": pd.concat([before["text_marks"], marks]),
+        "rejected": pd.concat([before["rejected"], added["rejected"]]).drop_duplicates(),
+        "outlets": pd.concat([before["outlets"], added["outlets"]]).drop_duplicates("outlet_id"),
+    }
+    return {name: conform(frame, TABLES[name]) for name, frame in joined.items()}

@@ -1,63 +1,28 @@
-"""The stages of a run in their order: wiring and counts, nothing else."""
+"""The stages of a run in their order: a run, a run added to, a run compared again after corrections."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from pipeline import store
-from pipeline.clean import clean
-from pipeline.comparison import STAGES, compare_events
-from pipeline.correcting import Correcting, spliced, unchanged_events
-from pipeline.embed import Encoder, EncoderCard, StoredEncoder, VectorCache, encode, load_encoder
-from pipeline.engine import ENGINES, Engine
+from pipeline import stages, store
+from pipeline.correcting import Correcting, joined_inputs, spliced, unchanged_events
+from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder
 from pipeline.errors import InputError, SettingsError, StoreError
-from pipeline.events import group
-from pipeline.ingest import input_files, read_inputs
+from pipeline.identity import LastingIds
 from pipeline.origins import with_origins
-from pipeline.outlets import OutletDirectory
-from pipeline.progress import Progress, Silent, track
+from pipeline.progress import Progress, Silent
 from pipeline.provenance import fingerprint_of, input_hashes, manifest, recompared_fingerprint
-from pipeline.records import Rejection
-from pipeline.registry import resolve
-from pipeline.schema import TABLES
+from pipeline.schema import EVENT_ALIASES, TABLES, empty
 from pipeline.settings import Settings, settings_from
-
-CACHE_FOLDER = ".cache"
 
 
 def read(inputs: Sequence[str | Path], settings: Settings, progress: Progress, today: date) -> dict[str, pd.DataFrame]:
     """Read and clean `inputs` alone: the tables articles, text_marks, outlets and rejected. Raises ParallaxError."""
-    return _ingested(_files(inputs), settings, progress, StageTimes(), today)
-
-
-def _files(inputs: Sequence[str | Path]) -> list[Path]:
-    files = input_files(inputs)
-    if not files:
-        raise InputError(f"{', '.join(map(str, inputs))}: no file to read", "Name files or folders that hold articles")
-    return files
-
-
-@dataclass
-class StageTimes:
-    """What each stage took in and gave out, as the manifest holds it."""
-
-    stages: list[dict[str, Any]] = field(default_factory=list)
-
-    def record(self, stage: str, n_in: int, n_out: int, seconds: float, n_rejected: int = 0) -> str:
-        """Add a stage; returns the line that sums it up."""
-        self.stages.append(
-            {"stage": stage, "n_in": n_in, "n_out": n_out, "n_rejected": n_rejected, "seconds": round(seconds, 3)}
-        )
-        rejected = f", {n_rejected:,} rejected" if n_rejected else ""
-        return f"{n_in:,} in, {n_out:,} out{rejected}, {seconds:.1f} s"
+    return stages.ingest(stages.input_paths(inputs), settings, progress, stages.StageTimes(), today)
 
 
 def run(
@@ -76,40 +41,19 @@ def run(
     """
     started = datetime.now(UTC)
     progress = progress or Silent()
-    files = _files(inputs)
+    files = stages.input_paths(inputs)
     hashes = input_hashes(files, settings)
     correcting = Correcting(results, progress)
     fingerprint = fingerprint_of(hashes, settings, correcting.digest)
     if only_if_stale and (current := _current(results, fingerprint)):
         return current
     store.prepare(results)
-    times = StageTimes()
+    times = stages.StageTimes()
     tables, card = _tables(files, Path(results), settings, correcting, progress, times, today or started.date())
-    run_id = _run_id(results, started, fingerprint)
+    run_id = stages.run_id_of(results, started, fingerprint)
     about = manifest(run_id, started, fingerprint, hashes, settings, card, times.stages, tables)
-    stored = _publish(results, tables, about | {"corrections": correcting.told()}, progress)
+    stored = stages.publish(results, tables, about | {"corrections": correcting.told()}, progress)
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
-
-
-def _run_id(results: str | Path, started: datetime, fingerprint: str) -> str:
-    """Time and fingerprint; the newest run comes last by name, also where an earlier one is of the same second."""
-    newest = store.runs(results)[-1:]
-    if newest:
-        following = datetime.strptime(newest[0].run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) + timedelta(
-            seconds=1
-        )
-        started = max(started, following)
-    return f"{started:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-
-
-def _publish(
-    results: str | Path, tables: dict[str, pd.DataFrame], about: dict[str, Any], progress: Progress
-) -> store.StoredRun:
-    progress.start("store", None)
-    before = perf_counter()
-    stored = store.publish(results, about["run_id"], tables, about)
-    progress.finish(f"{len(tables)} tables, {perf_counter() - before:.1f} s")
-    return stored
 
 
 def recompare(results: str | Path, *, progress: Progress | None = None) -> store.StoredRun:
@@ -126,14 +70,53 @@ def recompare(results: str | Path, *, progress: Progress | None = None) -> store
     tables = {name: earlier.table(name) for name in TABLES}
     own_grouping = tables["event_articles"].set_index("article_id")["uncorrected_event_id"]
     correcting = Correcting(results, progress, own_grouping)
-    times = StageTimes([stage for stage in about["stages"] if stage["stage"] in ("ingest", "clean")])
+    times = stages.StageTimes([stage for stage in about["stages"] if stage["stage"] in ("ingest", "clean")])
     encoder = StoredEncoder(settings.embed, card)
     tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times)
     fingerprint = recompared_fingerprint(about, settings, correcting.digest)
-    run_id = _run_id(results, started, fingerprint)
+    run_id = stages.run_id_of(results, started, fingerprint)
     made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "recompared_from": earlier.run_id}
-    return _publish(results, tables, made | told, progress)
+    return stages.publish(results, tables, made | told, progress)
+
+
+def has_run(results: str | Path) -> bool:
+    """Whether a run is stored in the folder `results`."""
+    return bool(store.runs(results))
+
+
+def append(
+    inputs: Sequence[str | Path], results: str | Path, *, progress: Progress | None = None, today: date | None = None
+) -> store.StoredRun:
+    """Add the articles of `inputs` to the newest run in the folder `results`, and publish a new run.
+
+    The earlier run's settings hold. Articles that it has already are passed over; where there is no new one, it is
+    returned as it is. Only events whose articles changed are compared again; the tables are those of one `run` over all
+    of it, except that events keep their earlier ids (pipeline.identity). Raises ParallaxError.
+    """
+    started = datetime.now(UTC)
+    progress = progress or Silent()
+    earlier = store.open_run(results)
+    settings, card = _made_by(earlier)
+    before = {name: earlier.table(name) for name in TABLES}
+    times = stages.StageTimes()
+    files = stages.input_paths(inputs)
+    added = stages.ingest(files, settings, progress, times, today or started.date())
+    if added["articles"]["article_id"].isin(before["articles"]["article_id"]).all():
+        progress.warn("nothing new: the newest run holds these articles")
+        return earlier
+    tables = before | joined_inputs(before, added)
+    correcting = Correcting(results, progress)
+    encoder = StoredEncoder(settings.embed, card)
+    lasting = LastingIds(before)
+    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times, lasting)
+    tables["event_aliases"] = lasting.aliases
+    hashes = earlier.manifest["inputs"] + stages.unlisted(input_hashes(files, settings), earlier.manifest["inputs"])
+    fingerprint = fingerprint_of(hashes, settings, correcting.digest)
+    run_id = stages.run_id_of(results, started, fingerprint)
+    made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
+    told = {"corrections": correcting.told(), "appended_to": earlier.run_id}
+    return stages.publish(results, tables, made | told, progress)
 
 
 def _made_by(earlier: store.StoredRun) -> tuple[Settings, EncoderCard]:
@@ -155,20 +138,23 @@ def _recompared(
     encoder: Encoder,
     correcting: Correcting,
     progress: Progress,
-    times: StageTimes,
+    times: stages.StageTimes,
+    lasting: LastingIds | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables that corrections change; `tables` are those of the earlier run."""
+    """The tables that another grouping changes; `tables` hold the articles, and the earlier run's comparison."""
     articles, before = tables["articles"], tables["event_articles"]
-    cache = _cache(results, encoder)
-    leads, titles = _embed_articles(articles, encoder, cache, settings, progress, times)
-    events, event_articles = _group(articles, leads, titles, settings, correcting, progress, times)
+    cache = stages.vector_cache(results, encoder)
+    leads, titles = stages.embed_articles(articles, encoder, cache, settings, progress, times)
+    events, event_articles = stages.group_articles(articles, leads, titles, settings, correcting, progress, times)
+    if lasting is not None:
+        events, event_articles = lasting(events, event_articles)
     unchanged = unchanged_events(before, event_articles)
     changed = event_articles[~event_articles["event_id"].isin(unchanged)]
     articles, events = with_origins(articles, events, changed)
     part = {"articles": articles, "text_marks": tables["text_marks"], "event_articles": changed}
-    compared, seconds = _compared(part, encoder, cache, settings, progress)
+    compared, seconds = stages.compare_claims(part, encoder, cache, settings, progress)
     joined = spliced(tables, compared | {"event_articles": changed}, unchanged)
-    _record(times, joined, seconds)
+    stages.record_comparison(times, joined, seconds)
     return {"articles": articles, "events": events, "event_articles": event_articles} | joined
 
 
@@ -178,106 +164,25 @@ def _tables(
     settings: Settings,
     correcting: Correcting,
     progress: Progress,
-    times: StageTimes,
+    times: stages.StageTimes,
     today: date,
 ) -> tuple[dict[str, pd.DataFrame], EncoderCard]:
-    tables = _ingested(files, settings, progress, times, today)
+    tables = stages.ingest(files, settings, progress, times, today)
     articles = tables["articles"]
     if articles.empty:
         reasons = tables["rejected"]["reason"].value_counts().head(3)
         found = ", ".join(f"{count} x {reason}" for reason, count in reasons.items())
         raise InputError(f"no article could be used ({found})", "See each row: python -m pipeline check PATH")
     encoder = load_encoder(settings.embed)
-    cache = _cache(results, encoder)
-    leads, titles = _embed_articles(articles, encoder, cache, settings, progress, times)
-    events, event_articles = _group(articles, leads, titles, settings, correcting, progress, times)
+    cache = stages.vector_cache(results, encoder)
+    leads, titles = stages.embed_articles(articles, encoder, cache, settings, progress, times)
+    events, event_articles = stages.group_articles(articles, leads, titles, settings, correcting, progress, times)
     tables["articles"], tables["events"] = with_origins(articles, events, event_articles)
-    tables["event_articles"] = event_articles
-    compared, seconds = _compared(tables, encoder, cache, settings, progress)
-    _record(times, compared, seconds)
+    tables |= {"event_articles": event_articles, "event_aliases": empty(EVENT_ALIASES)}
+    compared, seconds = stages.compare_claims(tables, encoder, cache, settings, progress)
+    stages.record_comparison(times, compared, seconds)
     tables |= compared
     return {name: tables[name] for name in TABLES}, encoder.card
-
-
-def _compared(
-    tables: dict[str, pd.DataFrame], encoder: Encoder, cache: VectorCache, settings: Settings, progress: Progress
-) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
-    engine: Engine = resolve("engine", ENGINES, settings.run.engine)(settings.run.workers)
-    try:
-        return compare_events(tables, encoder, cache, engine, settings, progress)
-    finally:
-        engine.close()
-
-
-def _record(times: StageTimes, compared: dict[str, pd.DataFrame], seconds: dict[str, float]) -> None:
-    n_articles = int(compared["claims"]["article_id"].nunique()) if len(compared["claims"]) else 0
-    n_claims, n_links, n_findings = (len(compared[name]) for name in ("claims", "claim_links", "findings"))
-    flows = ((n_articles, n_claims), (n_claims, n_claims), (n_claims, n_links), (n_links, n_findings))
-    for stage, (n_in, n_out) in zip(STAGES, flows, strict=True):
-        times.record(stage, n_in, n_out, seconds[stage])
-
-
-def _cache(results: Path, encoder: Encoder) -> VectorCache:
-    card = encoder.card
-    return VectorCache(results / CACHE_FOLDER, card.name, card.revision, card.precision, card.dimensions)
-
-
-def _ingested(
-    files: list[Path], settings: Settings, progress: Progress, times: StageTimes, today: date
-) -> dict[str, pd.DataFrame]:
-    progress.start("ingest", None)
-    before = perf_counter()
-    raw = list(track(read_inputs(files, settings.ingest), progress))
-    n_rejected = sum(isinstance(item, Rejection) for item in raw)
-    progress.finish(times.record("ingest", len(raw), len(raw) - n_rejected, perf_counter() - before, n_rejected))
-    progress.start("clean", len(raw))
-    before = perf_counter()
-    directory = OutletDirectory.load(settings.corpus.outlets_file)
-    cleaned = clean(raw, directory, settings.clean, settings.ingest.max_article_characters, today, progress)
-    n_in, n_out = len(raw) - n_rejected, len(cleaned.articles)
-    progress.finish(times.record("clean", n_in, n_out, perf_counter() - before, n_in - n_out))
-    return {
-        "articles": cleaned.articles,
-        "text_marks": cleaned.text_marks,
-        "rejected": cleaned.rejected,
-        "outlets": cleaned.outlets,
-    }
-
-
-def _embed_articles(
-    articles: pd.DataFrame,
-    encoder: Encoder,
-    cache: VectorCache,
-    settings: Settings,
-    progress: Progress,
-    times: StageTimes,
-) -> tuple[np.ndarray, np.ndarray]:
-    progress.start("embed", None)
-    before = perf_counter()
-    leads = articles["text"].str.slice(0, settings.embed.lead_characters).tolist()
-    titles = articles["title"].fillna("").tolist()
-    vectors = encode([*leads, *titles], encoder, cache, progress)
-    progress.finish(times.record("embed", len(articles), len(articles), perf_counter() - before))
-    return vectors[: len(leads)], vectors[len(leads) :]
-
-
-def _group(
-    articles: pd.DataFrame,
-    leads: np.ndarray,
-    titles: np.ndarray,
-    settings: Settings,
-    correcting: Correcting,
-    progress: Progress,
-    times: StageTimes,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    progress.start("events", None)
-    before = perf_counter()
-    if correcting.nothing:
-        events, event_articles = group(articles, leads, titles, settings.events)
-    else:
-        events, event_articles = correcting.tables(*group(articles, leads, titles, settings.events, correcting))
-    progress.finish(times.record("events", len(articles), len(events), perf_counter() - before))
-    return events, event_articles
 
 
 def _current(results: str | Path, fingerprint: str) -> store.StoredRun | None:

@@ -135,6 +135,15 @@ EVENT_ARTICLES = Table(
     ),
     key=("article_id",),
 )
+EVENT_ALIASES = Table(
+    "event_aliases",
+    "Ids that events had in earlier runs of the same results folder, before they merged.",
+    (
+        Column("alias_id", STRING, "an id that was an event's"),
+        Column("event_id", STRING, "the event that its articles are in now"),
+    ),
+    key=("alias_id",),
+)
 CLAIMS = Table(
     "claims",
     "The sentences of articles in events of several articles, as verbatim spans.",
@@ -229,6 +238,7 @@ TABLES: dict[str, Table] = {
         REJECTED,
         EVENTS,
         EVENT_ARTICLES,
+        EVENT_ALIASES,
         CLAIMS,
         CLAIM_LINKS,
         CLAIM_GROUPS,

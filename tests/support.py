@@ -72,7 +72,7 @@ def build_tables() -> dict[str, pd.DataFrame]:
         "evidence": evidence,
         "quotations": _quotations(),
     }
-    return {name: conform(rows[name], table) for name, table in TABLES.items()}
+    return {name: conform(rows.get(name, []), table) for name, table in TABLES.items()}
 
 
 def manifest(frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where articles and events are after people corrected the grouping."""
+"""Where articles and events are after people corrected the grouping, or an added article joined two events."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ GROUP BY event_id ORDER BY count(*) DESC, event_id
 """
 _NOW = """
 SELECT event_id FROM event_articles WHERE event_id = $event OR uncorrected_event_id = $event
+OR event_id IN (SELECT event_id FROM event_aliases WHERE alias_id = $event)
 GROUP BY event_id ORDER BY event_id = $event DESC, count(*) DESC, event_id
 """
 
@@ -27,7 +28,7 @@ def events_of(run: StoredRun, articles: Sequence[str]) -> list[str]:
 
 
 def present_events(run: StoredRun, event_id: str) -> list[str]:
-    """The event `event_id`, where the run holds it, and those that its articles were put into by corrections.
+    """The event `event_id`, where the run holds it, and those that its articles are in now: corrected or merged.
 
     Empty where the program made no such event.
     """

@@ -34,6 +34,7 @@ ALWAYS = ("Why together", "Corrections")
 def render() -> None:
     """Draw the page of the event that the address names."""
     run, event_id = current_run(), parameter("event")
+    event_id = next(iter(ask(queries.present_events, run, event_id)), event_id) if event_id else event_id
     st.page_link(page("events"), label="All events", icon=":material/arrow_back:", query_params=remembered_list())
     try:
         summary = ask(queries.event_summary, run, event_id)
