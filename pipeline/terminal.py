@@ -198,7 +198,8 @@ def _day(value: object) -> str:
 
 
 def _time(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if _known(value) else "no date         "
+    """The time to the minute; the day alone at midnight, which stands for a date without a time."""
+    return (f"{value:%Y-%m-%d %H:%M}" if _known(value) else "no date").removesuffix(" 00:00").ljust(16)
 
 
 def _wrap(line: str, width: int) -> list[str]:

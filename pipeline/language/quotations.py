@@ -25,7 +25,7 @@ _TITLE = (
 )
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\wÀ-ÿĀ-ſ’'-]*"
 _PARTICLE = r"(?:de|del|der|van|von|bin|al|el|la|le|da|di)\b"
-_NAME = rf"(?:{_TITLE}\s+)?(?:{_WORD}|[A-Z]\.)(?:\s+{_PARTICLE}|\s+{_WORD}|\s+[A-Z]\.){{0,4}}"
+_NAME = rf"(?:{_TITLE}\s+)?(?:[A-Z]\.|{_WORD})(?:\s+{_PARTICLE}|\s+[A-Z]\.|\s+{_WORD}){{0,6}}"
 _OF_PLACE = rf"(?:,?\s+of\s+{_WORD}(?:\s+{_WORD}){{0,2}})?"
 _ROLE = r"(?:[^.,;:!?“”\"\n]{1,60}?,?\s)??"
 _NOT_NAMES = re.compile(
@@ -33,10 +33,15 @@ _NOT_NAMES = re.compile(
     r"Later|Earlier|Meanwhile|However|Instead|Another|Some|Many|To|Trying|Moments|Added|Asked|According|"
     r"Officials|Police|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
 )
-_AFTER = re.compile(
-    rf"[\s,]*(?:(?:{CUES})\s+(?:the\s+)?{_ROLE}(?P<late>{_NAME})|"
-    rf"{_ROLE}(?P<early>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},|,)?\s+(?:{CUES})\b)"
+_NAME_SAYS = re.compile(rf"[\s,]*{_ROLE}(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},|,)?\s+(?:{CUES})\b")
+_SAYS = re.compile(rf"[\s,]*(?!saying\b)(?:{CUES})\s+")
+_PHRASE_END = re.compile(
+    r"[,;:“”\"(]|(?<=[a-zà-ÿ]{2})\.(?=\s|$)|\b(?:who|that|which|while|after|before|because|when|in|on|at|about|during|to|from|"
+    r"as|but|following|outside|by|with)\b"
 )
+_APPOSITION = re.compile(rf",\s*(?P<name>{_NAME})\s*[,.]")
+_TITLE_INSIDE = re.compile(rf"^.+?\s(?={_TITLE}\s)")
+_THE_PLACE = re.compile(rf"the\s+{_WORD}$")
 _PRONOUN_AFTER = re.compile(rf"[\s,]*(?:(?:he|she)\s+(?:{CUES})\b|(?:{CUES})\s+(?:he|she)\b)")
 _BEFORE = re.compile(
     rf"(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$"
@@ -139,10 +144,8 @@ def _speaker(text: str, span: Span, previous: Quotation | None) -> str | None:
     paragraph = max(before.rfind("\n"), -1)
     before = before[paragraph + 1 :]
     after = after.split("\n", 1)[0]
-    if match := _AFTER.match(after):
-        name = _clean(match["late"] or match["early"])
-        if name:
-            return name
+    if _leads_on(text, span) and (name := _named_after(after)):
+        return name
     if match := _BEFORE.search(before) or _INTRODUCED.search(before):
         name = _clean(match["name"])
         if name:
@@ -152,6 +155,33 @@ def _speaker(text: str, span: Span, previous: Quotation | None) -> str | None:
     if _PRONOUN_AFTER.match(after) or _PRONOUN_BEFORE.search(before):
         return previous.speaker
     return previous.speaker if _goes_on(text[previous.span.end : span.start], previous.speaker) else None
+
+
+def _leads_on(text: str, span: Span) -> bool:
+    """Whether the sentence goes on after the quotation: "…," said X. Not where it ends inside the marks."""
+    return text[span.end - 1] in ",?!—–" or text[span.end + 1 : span.end + 2] == ","
+
+
+def _named_after(after: str) -> str | None:
+    """The speaker in what follows a quotation: "X said", "said X", "said the minister, X"."""
+    if match := _NAME_SAYS.match(after):
+        return _clean(match["name"])
+    says = _SAYS.match(after)
+    if says is None:
+        return None
+    rest = after[says.end() :]
+    end = _PHRASE_END.search(rest)
+    phrase, beyond = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
+    if _THE_PLACE.match(phrase.strip()):  # "said the Brooklyn, N.Y., chapter": no name of a speaker
+        return None
+    before_of, _, after_of = phrase.partition(" of ")
+    for part in (before_of, after_of):
+        if full := [name for name in re.findall(_NAME, part) if " " in name]:
+            return _clean(_TITLE_INSIDE.sub("", full[-1]))
+    if single := re.search(_NAME, phrase):
+        return _clean(single[0])
+    apposition = _APPOSITION.match(beyond)
+    return _clean(apposition["name"]) if apposition else None
 
 
 def _goes_on(between: str, speaker: str | None) -> bool:
