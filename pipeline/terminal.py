@@ -146,8 +146,8 @@ def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:
     for row in rows(queries.divergences(run, event_id)):
         yield f"  {row.kind} ({row.detector}, alignment {row.score:.2f}): {_plain(row.value_a)} / {_plain(row.value_b)}"
-        yield f"    {_plain(row.outlet_a)}, {_time(row.published_a)}: {_plain(row.sentence_a)}"
-        yield f"    {_plain(row.outlet_b)}, {_time(row.published_b)}: {_plain(row.sentence_b)}"
+        yield f"    {_plain(row.outlet_a)}, {_time(row.published_a).strip()}: {_plain(row.sentence_a)}"
+        yield f"    {_plain(row.outlet_b)}, {_time(row.published_b).strip()}: {_plain(row.sentence_b)}"
 
 
 def _claims(run: StoredRun, event_id: str) -> Iterator[str]:

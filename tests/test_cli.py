@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -188,6 +189,42 @@ def test_an_input_of_which_nothing_can_be_used_says_why(tmp_path):
     done = pipeline("run", tmp_path / "bad.csv", "--out", tmp_path / "results")
     assert done.returncode == 2
     assert "python -m pipeline check" in done.stderr
+
+
+AS_NOBODY = """
+import contextlib, io, os, sys
+from pipeline.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    main(["check", sys.argv[1]])  # loads what it needs, which nobody else may be able to read
+if os.geteuid() == 0:  # root may read everything
+    os.seteuid(65534)
+sys.exit(main(["check", sys.argv[2]]))
+"""
+
+
+@pytest.fixture
+def closed_folder():
+    """A folder that everybody may enter, with an article and one that nobody may read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        write_jsonl(folder / "open.jsonl", [article(0)])
+        write_jsonl(folder / "closed.jsonl", [article(1)]).chmod(0)
+        yield folder
+
+
+def test_a_closed_file_in_a_folder_is_rejected_and_one_that_is_named_is_an_error(closed_folder):
+    def check(path):
+        command = [sys.executable, "-c", AS_NOBODY, str(closed_folder / "open.jsonl"), str(path)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    folder = check(closed_folder)
+    assert folder.returncode == 0, folder.stderr
+    assert "1 articles would go through, 1 rows would be rejected" in folder.stdout
+    assert "closed.jsonl: cannot be read: permission denied" in folder.stdout
+    named = check(closed_folder / "closed.jsonl")
+    assert named.returncode == 2
+    assert "closed.jsonl: permission denied" in named.stderr
 
 
 def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
