@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import numpy as np
 
@@ -66,8 +67,6 @@ def read_article(article: ArticleText) -> ArticleClaims:
 
 def compare_event(job: EventClaims) -> EventRows:
     """Align the claims of one event, run the detectors, and lay the result out as table rows."""
-    from time import perf_counter
-
     started = perf_counter()
     alignment = align(job.articles, job.claims, job.vectors, job.align)
     aligned = perf_counter()

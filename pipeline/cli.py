@@ -152,7 +152,8 @@ def _run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     progress = ConsoleProgress()
     if options.append and runner.has_run(options.out):
-        stored = runner.append(options.paths, options.out, progress=progress)
+        given = settings if options.settings or options.model else None
+        stored = runner.append(options.paths, options.out, given, progress=progress)
     else:
         stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
     counts = stored.manifest["counts"]

@@ -86,24 +86,38 @@ def has_run(results: str | Path) -> bool:
 
 
 def append(
-    inputs: Sequence[str | Path], results: str | Path, *, progress: Progress | None = None, today: date | None = None
+    inputs: Sequence[str | Path],
+    results: str | Path,
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+    today: date | None = None,
 ) -> store.StoredRun:
     """Add the articles of `inputs` to the newest run in the folder `results`, and publish a new run.
 
-    The earlier run's settings hold. Articles that it has already are passed over; where there is no new one, it is
-    returned as it is. Only events whose articles changed are compared again; the tables are those of one `run` over all
-    of it, except that events keep their earlier ids (pipeline.identity). Raises ParallaxError.
+    The earlier run's settings hold; `settings`, where given, must be the same. Articles that it has already are passed
+    over; where there is no new one, it is returned as it is. Only events whose articles changed are compared again; the
+    tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity).
+    Raises ParallaxError.
     """
     started = datetime.now(UTC)
     progress = progress or Silent()
     earlier = store.open_run(results)
-    settings, card = _made_by(earlier)
+    own_settings, card = _made_by(earlier)
+    if settings is not None and settings.fingerprint() != own_settings.fingerprint():
+        raise SettingsError(
+            f"{results}: the run there was made by other settings",
+            "Leave them out to add to it, or run without --append",
+        )
+    settings = own_settings
+    store.prepare(results)
     before = {name: earlier.table(name) for name in TABLES}
     times = stages.StageTimes()
     files = stages.input_paths(inputs)
     added = stages.ingest(files, settings, progress, times, today or started.date())
     if added["articles"]["article_id"].isin(before["articles"]["article_id"]).all():
-        progress.warn("nothing new: the newest run holds these articles")
+        n_rejected = len(added["rejected"])
+        progress.warn(f"nothing new: no article that the newest run does not hold, {n_rejected:,} rows rejected")
         return earlier
     tables = before | joined_inputs(before, added)
     correcting = Correcting(results, progress)
@@ -116,7 +130,8 @@ def append(
     run_id = stages.run_id_of(results, started, fingerprint)
     made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "appended_to": earlier.run_id}
-    return stages.publish(results, tables, made | told, progress)
+    stored = stages.publish(results, tables, made | told, progress)
+    return recompare(results, progress=progress) if correcting.outdated(results) else stored
 
 
 def _made_by(earlier: store.StoredRun) -> tuple[Settings, EncoderCard]:

@@ -20,7 +20,7 @@ from pipeline.embed import Encoder, VectorCache, encode
 from pipeline.engine import ENGINES, Engine
 from pipeline.errors import InputError
 from pipeline.events import group
-from pipeline.ingest import Source, input_files, read_file
+from pipeline.ingest import input_files, read_files
 from pipeline.outlets import OutletDirectory
 from pipeline.progress import Progress, track
 from pipeline.records import Rejection
@@ -112,8 +112,7 @@ def ingest(
     """Read and clean `files`: the tables articles, text_marks, rejected and outlets."""
     progress.start("ingest", None)
     before = perf_counter()
-    sources = (Source(path, settings.ingest.max_file_bytes) for path in files)
-    raw = list(track((item for source in sources for item in read_file(source, settings.ingest)), progress))
+    raw = list(track(read_files(files, settings.ingest), progress))
     n_rejected = sum(isinstance(item, Rejection) for item in raw)
     progress.finish(times.record("ingest", len(raw), len(raw) - n_rejected, perf_counter() - before, n_rejected))
     progress.start("clean", len(raw))

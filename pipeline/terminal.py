@@ -19,7 +19,6 @@ _WIDEST = 110
 _FEWEST_OUTLETS = 2
 _MOST_EVENTS = 40
 _MOST_CLAIMS = 12
-_BORDERLINE = 0.6
 """Probability below which an article is listed as one that may not belong to its event."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {
@@ -75,8 +74,6 @@ def event(run: StoredRun, event_id: str) -> str:
         ("Claims that one outlet alone makes", _only(run, event_id)),
         ("Not found in a full text that was searched", _omissions(run, event_id)),
     )
-    if borderline := [piece for line in _borderline(run, event_id) for piece in _wrap(line, width)]:
-        lines += ["", "ARTICLES THAT MAY NOT BELONG TO IT, WITH THEIR PROBABILITY", *borderline]
     for title, section in sections:
         lines += ["", title.upper()]
         body = [piece for line in section for piece in _wrap(line, width)]
@@ -133,14 +130,6 @@ def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
         yield f"  {_time(row.published_at)}  {told}"
         for correction in json.loads(row.reasons).get("corrections", []):
             yield f"    {_plain(correction)}"
-
-
-def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
-    """Articles whose probability to belong to the event is low, where the run holds one."""
-    for row in rows(queries.event_articles(run, event_id)):
-        probability = json.loads(row.reasons).get("probability")
-        if probability is not None and probability < _BORDERLINE:
-            yield f"  {probability:.2f}  {_plain(row.outlet)}: {_plain(row.title)} ({row.article_id})"
 
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:

@@ -93,6 +93,18 @@ def test_from_the_command_line_where_no_run_is_there_yet_and_where_one_is(tmp_pa
     assert run.manifest["counts"]["articles"] == len(run.table("articles")) == 12
 
 
+def test_other_settings_than_the_runs_are_refused_and_the_same_are_taken(tmp_path, capsys):
+    one = str(write(tmp_path / "one.jsonl", ROWS[:3]))
+    strict, lax = tmp_path / "strict.toml", tmp_path / "lax.toml"
+    strict.write_text("[events]\nthreshold = 0.9\n", encoding="utf-8")
+    lax.write_text("[events]\nthreshold = 0.2\n", encoding="utf-8")
+    command = ["run", one, "--out", str(tmp_path / "results"), "--append", "--settings"]
+    assert main([*command, str(strict)]) == 0
+    assert main([*command, str(strict)]) == 0
+    assert main([*command, str(lax)]) == 2
+    assert "other settings" in capsys.readouterr().err
+
+
 def test_an_earlier_article_that_comes_later_leaves_the_id(tmp_path):
     dam = [row for row in ROWS if row["id"] in {"s01-gazette", "s02-courier", "s04-kelvar"}]
     late = [row for row in dam if row["id"] != "s01-gazette"]

@@ -37,7 +37,7 @@ DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
 HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})
 """Names of files that lie beside articles and are none, in lower case; so are names that begin with "readme"."""
 
-__all__ = ["READERS", "RawArticle", "Rejection", "Source", "input_files", "read_inputs"]
+__all__ = ["READERS", "RawArticle", "Rejection", "Source", "input_files", "read_files", "read_inputs"]
 
 
 def input_files(paths: Iterable[str | Path]) -> list[Path]:
@@ -67,7 +67,12 @@ def read_inputs(paths: Iterable[str | Path], settings: Ingest) -> Iterator[RawAr
 
     Raises InputError as `input_files` does.
     """
-    for path in input_files(paths):
+    yield from read_files(input_files(paths), settings)
+
+
+def read_files(files: Iterable[Path], settings: Ingest) -> Iterator[RawArticle | Rejection]:
+    """All articles of `files`, as `input_files` found them: one that cannot be opened is a Rejection, no error."""
+    for path in files:
         yield from read_file(Source(path, settings.max_file_bytes), settings)
 
 
