@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.align import align
 from pipeline.claims import ArticleClaims, read_claims
 from pipeline.compare import compare
-from pipeline.records import Alignment, Article, Claim, Event, Finding, Group, Link, Mark
+from pipeline.records import Alignment, Article, Claim, Event, Finding, Group, Link, Mark, Tokens
 from pipeline.schema import content_id
 from pipeline.settings import Align, Compare
 
@@ -35,7 +35,8 @@ class EventClaims:
     """An event to be aligned and compared.
 
     `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
-    `vectors` are the claims' embeddings, float32, shape (claims, dimensions).
+    `vectors` are the claims' embeddings, float32, shape (claims, dimensions); `tokens` their words', None where no
+    trained head reads them.
     """
 
     event_id: str
@@ -43,6 +44,7 @@ class EventClaims:
     copies: dict[int, tuple[Article, ...]]
     claims: tuple[Claim, ...]
     vectors: np.ndarray
+    tokens: tuple[Tokens, ...] | None
     align: Align
     compare: Compare
 
@@ -68,7 +70,7 @@ def read_article(article: ArticleText) -> ArticleClaims:
 def compare_event(job: EventClaims) -> EventRows:
     """Align the claims of one event, run the detectors, and lay the result out as table rows."""
     started = perf_counter()
-    alignment = align(job.articles, job.claims, job.vectors, job.align)
+    alignment = align(job.articles, job.claims, job.vectors, job.tokens, job.align)
     aligned = perf_counter()
     event = Event(job.event_id, job.articles, job.claims, alignment, job.copies)
     findings = compare(event, job.compare)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pipeline.align import head_for
 from pipeline.assemble import ArticleText, EventClaims, EventRows, compare_event, distinct_texts, read_article
 from pipeline.embed import Encoder, VectorCache, encode
+from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.engine import Engine
 from pipeline.progress import Progress
-from pipeline.records import Article, Claim, Mark, Quotation, Span
+from pipeline.records import Article, Claim, Mark, Quotation, Span, Tokens
 from pipeline.schema import TABLES, conform, empty, rows
 from pipeline.settings import Settings
 
@@ -117,7 +120,7 @@ def _compare_batch(
     words = [
         claim.span.of(text.text) for text, reading in zip(texts, readings, strict=True) for claim in reading.claims
     ]
-    vectors = encode(words, encoder, cache)
+    vectors, tokens = _encoded(words, encoder, cache, settings)
     seconds["embed claims"] += perf_counter() - before
     jobs: list[EventClaims] = []
     quotations: list[dict[str, object]] = []
@@ -130,15 +133,31 @@ def _compare_batch(
             for printed in (article, *copies.get(position, ())):
                 quotations.extend(_quotation_row(printed.article_id, quotation) for quotation in reading.quotations)
         at += len(articles)
-        own = vectors[reached : reached + len(claims)]
+        own = slice(reached, reached + len(claims))
         reached += len(claims)
         jobs.append(
-            EventClaims(event_id, tuple(articles), copies, tuple(claims), own, settings.align, settings.compare)
-        )
+            EventClaims(
+                event_id, tuple(articles), copies, tuple(claims), vectors[own],
+                tuple(tokens[own]) if tokens is not None else None, settings.align, settings.compare,
+            )
+        )  # fmt: skip
     results = list(engine.map(compare_event, jobs))
     for stage in ("align", "compare"):
         seconds[stage] += sum(result.seconds[stage] for result in results)
     return results, quotations
+
+
+def _encoded(
+    words: list[str], encoder: Encoder, cache: VectorCache, settings: Settings
+) -> tuple[np.ndarray, list[Tokens] | None]:
+    """Vectors of the claims, and their tokens where the trained head holds for this encoder."""
+    head = head_for(settings.align.head, encoder.card.sha256)
+    if head is None:
+        return encode(words, encoder, cache), None
+    reduction = Reduction(head.mean, head.directions)
+    return encode_with_tokens(
+        words, encoder, cache, TokenCache(cache, settings.align.head, head.n_directions), reduction
+    )
 
 
 def _quotation_row(article_id: str, quotation: Quotation) -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 import pipeline
+from pipeline.align.head import MODELS, head_for
 from pipeline.embed import EncoderCard
 from pipeline.outlets import OUTLETS_FILE
 from pipeline.settings import Settings
@@ -23,7 +24,7 @@ _REPORTED_PACKAGES = (
     "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "syntok", "text2num", "torch",
     "trafilatura", "transformers",
 )  # fmt: skip
-_NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py"}
+_NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train"}
 
 
 def input_hashes(files: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:
@@ -57,6 +58,8 @@ def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corr
     digest.update(corrected.encode())
     digest.update(json.dumps(_versions(), sort_keys=True).encode())
     package = Path(pipeline.__file__).parent
+    for head in sorted(MODELS.glob("*.safetensors")):
+        digest.update(head.read_bytes())
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in _NOT_IN_RESULTS:
             digest.update(path.read_bytes())
@@ -96,6 +99,7 @@ def manifest(
     tables: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """All that is needed to tell where a run's tables come from, as plain values for JSON."""
+    head = head_for(settings.align.head, card.sha256)
     return {
         "run_id": run_id,
         "created_at": started.isoformat(timespec="seconds"),
@@ -112,6 +116,7 @@ def manifest(
             "sha256": card.sha256,
             "device": card.device,
         },
+        "alignment": {"head": settings.align.head if head else None, "language": head.language if head else None},
         "versions": _versions(),
         "counts": {name: len(frame) for name, frame in tables.items()},
         "stages": list(stages),

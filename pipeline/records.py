@@ -71,6 +71,24 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribution:
+    """What somebody is said to say, show or think.
+
+    `source` and `cue` are the words that name who and how, None where the text has none beside the content. `kind` is
+    direct (all in quotation marks), indirect (none) or mixed. `act` is speech, finding (a poll, a paper shows it),
+    thought, or mention (an object that names what was said: "criticised the plan"). `speaker` is the source as the
+    fullest name in the article, None where it names nobody.
+    """
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    kind: str
+    act: str
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity in a text: an interval of values, its unit, and what is counted.
 
@@ -99,13 +117,29 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A verbatim span of an article; `article` is the article's position in its event."""
+    """A verbatim span of an article; `article` is the article's position in its event.
+
+    `content` is what is said, without "X said"; None where that is the whole claim.
+    """
 
     claim_id: str
     article: int
     span: Span
     kind: str
     speaker: str | None
+    content: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text as an encoder sees them, reduced for storage.
+
+    `ids` are the tokenizer's numbers, uint16, shape (n,); `vectors` their directions in the text, int8, shape (n, k),
+    127 for 1.
+    """
+
+    ids: np.ndarray
+    vectors: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)

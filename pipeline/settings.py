@@ -109,20 +109,42 @@ class Events:
     """Pairs outside an article's full list of neighbours count as this share of the list's least probability."""
     threshold: float = 0.5
     """Average probability, 0 to 1, from which two groups are one event."""
+    member_bias: float = 0.37
+    """Log odds that an article belongs to its event = bias + weight x log odds of its mean probability there."""
+    member_weight: float = 0.67
+    other_bias: float = -0.68
+    """The same for the event that it would be in next."""
+    other_weight: float = 0.82
+    borderline_below: float = 0.7
+    """Probability below which a member is listed as borderline, 0 to 1."""
+    near_miss_from: float = 0.3
+    """Probability from which an article of another event is listed as a near miss, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Align:
     """Which claims say the same. Chosen on the gold links of the development sets, see docs/method.md."""
 
+    head: str = "align-minilm-l6-v2"
+    """The trained head in data/models; it is used with the encoder it was trained for. Empty: by similarity alone."""
+    head_threshold: float = 0.275
+    """Probability from which two claims are linked, 0 to 1."""
+    head_group_threshold: float = 0.25
+    """Average probability from which two groups of claims are one, 0 to 1."""
+    sure: float = 0.8
+    """Probability from which a link is called sure: on held-out events 96% of such links are right."""
+    likely: float = 0.5
+    """The same for likely: 88% are right; a link below it is called possible: 74% of all links are right."""
+    candidates: int = 40
+    """Most claims of an event that are looked at for each claim, so that cost follows the number of claims."""
     dense_weight: float = 0.4
     """Weight of the sentence embeddings' cosine; the rest is TF-IDF cosine within the event."""
     same_count_bonus: float = 0.15
     """Added to the score of two sentences that both count the dead, the injured, the arrested or the like."""
     threshold: float = 0.37
-    """Score from which a claim and its nearest claim in another article are linked, 0 to 1."""
+    """Without a head: similarity from which a claim and its nearest claim in another article are linked, 0 to 1."""
     group_threshold: float = 0.32
-    """Average score from which two groups of claims are one, 0 to 1."""
+    """Without a head: average similarity from which two groups of claims are one, 0 to 1."""
 
 
 @dataclass(frozen=True)

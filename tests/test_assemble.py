@@ -27,7 +27,7 @@ def compared(*articles):
         c for i, article in enumerate(distinct) for c in read_claims(article.article_id, i, article.text, []).claims
     ]
     vectors = np.zeros((len(claims), 4), dtype=np.float32)  # words alone align these sentences
-    return compare_event(EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, Align(), Compare()))
+    return compare_event(EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, None, Align(), Compare()))
 
 
 def searched(rows):

@@ -45,6 +45,9 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of unit length, float32, shape (texts, dimensions), in the order of `texts`."""
 
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
+        """As `encode`, and for each text the numbers of its tokens, shape (n,), and their embeddings, shape (n, d)."""
+
 
 def load_encoder(settings: Embed) -> Encoder:
     """The encoder that `settings.model` names: a key of ENCODERS, else a folder or hub name for sentence-transformers.
@@ -67,6 +70,13 @@ class StoredEncoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """As Encoder.encode. Raises ModelError when the model here is not that of the earlier run."""
+        return self._model().encode(texts)
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
+        """As Encoder.encode_tokens. Raises ModelError as `encode` does."""
+        return self._model().encode_tokens(texts)
+
+    def _model(self) -> Encoder:
         if self._loaded is None:
             loaded = load_encoder(self._settings)
             if replace(loaded.card, device=self.card.device) != self.card:
@@ -76,7 +86,7 @@ class StoredEncoder:
                     "Run the pipeline again on the input: python -m pipeline run PATH",
                 )
             self._loaded = loaded
-        return self._loaded.encode(texts)
+        return self._loaded
 
 
 def encode(texts: Sequence[str], encoder: Encoder, cache: VectorCache, progress: Progress | None = None) -> np.ndarray:

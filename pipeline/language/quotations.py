@@ -1,198 +1,96 @@
-"""Words in quotation marks, and who says them."""
+"""Stretches of a text in quotation marks."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.records import Quotation, Span
+from pipeline.records import Span
 
-_OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
 _PARAGRAPH = re.compile(r"(?:\r?\n){2,}|\Z")
-_LONGEST_QUOTATION = 3000
-_FEWEST_WORDS = 3
-_LONGEST_INTERRUPTION = 200
-
-CUES = (
-    "said|says|say|saying|told|tells|added|adds|asked|asks|wrote|writes|tweeted|stated|states|announced|announces|declared|"
-    "declares|insisted|insists|argued|argues|claimed|claims|warned|warns|explained|explains|replied|replies|responded|"
-    "continued|noted|notes|recalled|remarked|acknowledged|admitted|conceded|confirmed|confirms|denied|denies|stressed|"
-    "suggested|testified|vowed|urged|promised|complained|joked|concluded|reported|reports|described|called|thundered"
-)
-_TITLE = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Rev|St)\.|President|Prime Minister|Minister|Senator|"
-    r"Mayor|Chancellor|Judge|Justice|Secretary|Speaker|Governor|Representative|Ambassador|Chief|King|Queen|Pope)"
-)
-_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\wÀ-ÿĀ-ſ’'-]*"
-_PARTICLE = r"(?:de|del|der|van|von|bin|al|el|la|le|da|di)\b"
-_NAME = rf"(?:{_TITLE}\s+)?(?:[A-Z]\.|{_WORD})(?:\s+{_PARTICLE}|\s+[A-Z]\.|\s+{_WORD}){{0,6}}"
-_OF_PLACE = rf"(?:,?\s+of\s+{_WORD}(?:\s+{_WORD}){{0,2}})?"
-_ROLE = r"(?:[^.,;:!?“”\"\n]{1,60}?,?\s)??"
-_NOT_NAMES = re.compile(
-    r"(?:The|A|An|He|She|It|They|We|I|You|But|And|In|On|At|As|If|When|While|That|This|There|Still|Then|Now|Yet|So|Also|"
-    r"Later|Earlier|Meanwhile|However|Instead|Another|Some|Many|To|Trying|Moments|Added|Asked|According|"
-    r"Officials|Police|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"
-)
-_NAME_SAYS = re.compile(rf"[\s,]*{_ROLE}(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},|,)?\s+(?:{CUES})\b")
-_SAYS = re.compile(rf"[\s,]*(?!saying\b)(?:{CUES})\s+")
-_PHRASE_END = re.compile(
-    r"[,;:“”\"(]|(?<=[a-zà-ÿ]{2})\.(?=\s|$)|\b(?:who|that|which|while|after|before|because|when|in|on|at|about|during|to|from|"
-    r"as|but|following|outside|by|with)\b"
-)
-_APPOSITION = re.compile(rf",\s*(?P<name>{_NAME})\s*[,.]")
-_TITLE_INSIDE = re.compile(rf"^.+?\s(?={_TITLE}\s)")
-_THE_PLACE = re.compile(rf"the\s+{_WORD}$")
-_PRONOUN_AFTER = re.compile(rf"[\s,]*(?:(?:he|she)\s+(?:{CUES})\b|(?:{CUES})\s+(?:he|she)\b)")
-_BEFORE = re.compile(
-    rf"(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$"
-)
-_INTRODUCED = re.compile(rf"(?:^|[.!?]\s)\s*(?P<name>{_NAME})(?:,[^,.\n]{{1,80}},)?\s[^.!?“\"\n]{{1,60}}:\s*$")
-_FULL_NAME = re.compile(rf"{_WORD}\s+{_WORD}")
-_PRONOUN_BEFORE = re.compile(rf"\b(?:he|she)\s+(?:also\s+)?(?:{CUES})\b[^.!?“\"\n]{{0,60}}$", re.IGNORECASE)
-_REPORTED = re.compile(
-    rf"\baccording to\b|\b(?:{CUES})\b(?:\s+(?:on|in|at|late|early)\s+\w+)?\s+"
-    r"(?:that|it|he|she|they|the|there|its|his|her)\b|"
-    rf",\s*(?:[^,.]{{1,60}}\s)?(?:{CUES})(?:\s+[^,.]{{1,40}})?[.,]|\breportedly\b|\ballegedly\b",
-    re.IGNORECASE,
-)
-_REPORTED_BY = re.compile(
-    rf"(?P<name>{_NAME}){_OF_PLACE}(?:,[^,.\n]{{1,80}},)?\s+(?:also\s+)?(?:{CUES})\b|"
-    rf"according to\s+(?:the\s+)?{_ROLE}(?P<source>{_NAME})"
-)
+_MARK = re.compile(r"''|``|[“”„«»\"]")
+_SINGLE = re.compile(r"(?<![\w’'])[‘'](?=[^\W\d])[^‘\n“”\"]{8,600}?(?<=[\w.,!?…])[’'](?![\w’'])")
+_SINGLE_MARK = re.compile("[‘']")
+_OPENING = frozenset(("“", "„", "«", "``"))
+_CLOSING = frozenset(("”", "»"))
+_LONGEST = 3000
 
 
-def find_quotations(text: str) -> list[Quotation]:
-    """The quotations of `text`, ascending: spans of the words inside the marks, of three words or more.
+def quoted_spans(text: str) -> list[Span]:
+    """Stretches of `text` in quotation marks, marks included, ascending.
 
-    A quotation that no mark closes ends with its paragraph. The speaker is the name beside a verb of saying next to
-    the quotation; "he said" takes the speaker of the quotation before it when it stands at most one paragraph away.
+    A quotation that no mark closes ends with its paragraph where that begins with it, or the next one with a mark.
+    Single marks count where no double ones stand around them, from ten characters on.
     """
-    found: list[Quotation] = []
-    for span in _quoted_spans(text):
-        if len(span.of(text).split()) < _FEWEST_WORDS:
-            continue
-        found.append(Quotation(span, _speaker(text, span, found[-1] if found else None)))
+    found: list[Span] = []
+    start = 0
+    for boundary in _PARAGRAPH.finditer(text):
+        goes_on = text[boundary.end() : boundary.end() + 1] in _OPENING | {'"'}
+        double = list(_in_paragraph(text, start, boundary.start(), goes_on))
+        found.extend(_with_single(text, start, boundary.start(), double))
+        start = boundary.end()
     return found
 
 
-def reported_speaker(sentence: str) -> str | None:
-    """Who is said to say what `sentence` reports without quotation marks; None where no name stands there."""
-    match = _REPORTED_BY.search(sentence)
-    return _clean(match["name"] or match["source"]) if match else None
+def inside(text: str, quoted: Span) -> Span:
+    """The words of a quoted stretch, without its marks."""
+    start, end = quoted.start, quoted.end
+    opening = _MARK.match(text, start, end) or _SINGLE_MARK.match(text, start, end)
+    start = opening.end() if opening else start
+    if end - start > 2 and text[end - 2 : end] == "''":
+        return Span(start, end - 2)
+    return Span(start, end - 1) if end > start and text[end - 1] in "”»“\"’'" else Span(start, end)
 
 
-def is_reported(sentence: str) -> bool:
-    """Whether `sentence` reports what somebody said."""
-    return bool(_REPORTED.search(sentence))
+def is_closed(text: str, quoted: Span) -> bool:
+    """Whether a mark ends the quoted stretch."""
+    return inside(text, quoted).end < quoted.end
 
 
-def quoted_share(span: Span, quotations: Sequence[Quotation]) -> tuple[float, Quotation | None]:
-    """The share of `span` inside quotation marks, 0 to 1, and the quotation that holds most of it."""
-    best, most, total = None, 0, 0
-    for quotation in quotations:
-        shared = min(span.end, quotation.span.end) - max(span.start, quotation.span.start)
-        if shared > 0:
-            total += shared
-            if shared > most:
-                best, most = quotation, shared
-    return min(1.0, total / max(1, span.end - span.start)), best
+def quoted_share(span: Span, quoted: Sequence[Span]) -> float:
+    """The share of `span` inside quotation marks, 0 to 1; `quoted` as from `quoted_spans`."""
+    inner = 0
+    for at in range(bisect_right(quoted, span.start, key=lambda other: other.end), len(quoted)):
+        if quoted[at].start >= span.end:
+            break
+        inner += min(span.end, quoted[at].end) - max(span.start, quoted[at].start)
+    return inner / max(1, span.end - span.start)
 
 
-def _quoted_spans(text: str) -> Iterator[Span]:
-    start = 0
-    for boundary in _PARAGRAPH.finditer(text):
-        yield from _quoted_in_paragraph(text, start, boundary.start())
-        start = boundary.end()
-
-
-def _quoted_in_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
+def _in_paragraph(text: str, start: int, end: int, goes_on: bool) -> Iterator[Span]:
     opened: int | None = None
-    for position in range(start, end):
-        mark = text[position]
-        if mark not in _OPENING and mark not in _CLOSING and mark != _STRAIGHT:
-            continue
+    for match in _MARK.finditer(text, start, end):
+        mark = match[0]
         if opened is None:
-            if mark not in _CLOSING:
-                opened = position + 1
-        elif _closes(text, opened, position):
-            if opened < position <= opened + _LONGEST_QUOTATION:
-                yield Span(opened, position)
+            opened = None if mark in _CLOSING else match.start()
+        elif _closes(text, opened, match):
+            if match.end() - opened <= _LONGEST and match.start() > opened + 1:
+                yield Span(opened, match.end())
             opened = None
         else:
-            opened = position + 1
-    if opened is not None and opened < end <= opened + _LONGEST_QUOTATION and opened == start + 1:
+            opened = match.start()
+    if opened is not None and (goes_on or opened <= start + 1) and 2 < end - opened <= _LONGEST:
         yield Span(opened, end)
 
 
-def _closes(text: str, opened: int, position: int) -> bool:
-    """Whether the mark at `position` ends the quotation whose words begin at `opened`: “…”, "…", «…», „…“ and mixes."""
-    mark = text[position]
-    if mark == _STRAIGHT:
-        return not _opens(text, position)
-    return mark in _CLOSING or (mark == "“" and text[opened - 1] == "„")
-
-
-def _opens(text: str, position: int) -> bool:
-    """Whether a straight mark stands where a quotation opens: after space, before a word."""
-    before, after = text[position - 1 : position], text[position + 1 : position + 2]
-    return (not before or before.isspace() or before in "([—") and bool(after) and not after.isspace()
-
-
-def _speaker(text: str, span: Span, previous: Quotation | None) -> str | None:
-    after = text[span.end + 1 : span.end + 180]
-    before = text[max(0, span.start - 180) : max(0, span.start - 1)]
-    paragraph = max(before.rfind("\n"), -1)
-    before = before[paragraph + 1 :]
-    after = after.split("\n", 1)[0]
-    if _leads_on(text, span) and (name := _named_after(after)):
-        return name
-    if match := _BEFORE.search(before) or _INTRODUCED.search(before):
-        name = _clean(match["name"])
-        if name:
-            return name
-    if previous is None or text.count("\n\n", previous.span.end, span.start) > 1:
-        return None
-    if _PRONOUN_AFTER.match(after) or _PRONOUN_BEFORE.search(before):
-        return previous.speaker
-    return previous.speaker if _goes_on(text[previous.span.end : span.start], previous.speaker) else None
-
-
-def _leads_on(text: str, span: Span) -> bool:
-    """Whether the sentence goes on after the quotation: "…," said X. Not where it ends inside the marks."""
-    return text[span.end - 1] in ",?!—–" or text[span.end + 1 : span.end + 2] == ","
-
-
-def _named_after(after: str) -> str | None:
-    """The speaker in what follows a quotation: "X said", "said X", "said the minister, X"."""
-    if match := _NAME_SAYS.match(after):
-        return _clean(match["name"])
-    says = _SAYS.match(after)
-    if says is None:
-        return None
-    rest = after[says.end() :]
-    end = _PHRASE_END.search(rest)
-    phrase, beyond = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
-    if _THE_PLACE.match(phrase.strip()):  # "said the Brooklyn, N.Y., chapter": no name of a speaker
-        return None
-    before_of, _, after_of = phrase.partition(" of ")
-    for part in (before_of, after_of):
-        if full := [name for name in re.findall(_NAME, part) if " " in name]:
-            return _clean(_TITLE_INSIDE.sub("", full[-1]))
-    if single := re.search(_NAME, phrase):
-        return _clean(single[0])
-    apposition = _APPOSITION.match(beyond)
-    return _clean(apposition["name"]) if apposition else None
-
-
-def _goes_on(between: str, speaker: str | None) -> bool:
-    """Whether two quotations with `between` in the middle are one speech: close by, and nobody else is named."""
-    if "\n" in between or len(between) >= _LONGEST_INTERRUPTION:
+def _closes(text: str, opened: int, match: re.Match[str]) -> bool:
+    """Whether a mark ends the quotation that began at `opened`: “…”, "…", «…», „…“, ''…'' and mixes."""
+    mark = match[0]
+    if mark in _CLOSING or (mark == "“" and text[opened] == "„"):
+        return True
+    if mark in _OPENING:
         return False
-    return all(name in (speaker or "") for name in _FULL_NAME.findall(between))
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+    return not ((before.isspace() or before in "([—") and bool(after) and not after.isspace())
 
 
-def _clean(name: str | None) -> str | None:
-    words = (name or "").split()
-    while words and _NOT_NAMES.match(words[0]):
-        words = words[1:]
-    return re.sub(r"['’]s?$", "", " ".join(words)).rstrip(",'’") or None
+def _with_single(text: str, start: int, end: int, double: list[Span]) -> Iterator[Span]:
+    """The quotations in double marks and those in single marks between them."""
+    position = start
+    for quoted in (*double, Span(end, end)):
+        for match in _SINGLE.finditer(text, position, quoted.start):
+            yield Span(*match.span())
+        if quoted.end > quoted.start:
+            yield quoted
+        position = quoted.end

@@ -20,6 +20,7 @@ STATES = ("said", "differs", "unclear", "not found", "published before", "not se
 """What an outlet's cell of the claim matrix may be."""
 BRIEF_WORDS = 6
 """A sentence of fewer words seldom makes a claim by itself ("They agreed.")."""
+_CARRIED = ("said", "differs")
 _BOTH_WAYS = (("claim_a", "claim_b"), ("claim_b", "claim_a"))
 _PLACE = ["article_id", "start", "end", "sentence"]
 
@@ -45,7 +46,18 @@ def matrix_of(rows: Slice, statuses: Sequence[str] = COMPARED) -> pd.DataFrame:
     for column in ["state", "score", *_PLACE]:
         cells[column] = cells[column].mask(missing, cells.pop(f"{column}_nearest"))
     unsearched = _choose(cells["full"], "not searched", "no full text")
-    return conform(cells.assign(state=cells["state"].fillna(unsearched)), views.CLAIM_MATRIX)
+    carried = cells["state"].isin(_CARRIED)
+    called = [_certainty(rows.run, score) for score in cells["score"].where(carried)]
+    certainty = pd.Series(called, index=cells.index, dtype=STRING)
+    return conform(cells.assign(state=cells["state"].fillna(unsearched), certainty=certainty), views.CLAIM_MATRIX)
+
+
+def _certainty(run: StoredRun, score: float) -> str | None:
+    """What the measured precision of links of `score` allows to call one; None where the run had no trained head."""
+    if pd.isna(score) or not run.manifest.get("alignment", {}).get("head"):
+        return None
+    levels = run.manifest["settings"]["align"]
+    return "sure" if score >= levels["sure"] else "likely" if score >= levels["likely"] else "possible"
 
 
 def claim_sentences(run: StoredRun, event_id: str | Collection[str], group_id: str | None = None) -> pd.DataFrame:

@@ -105,9 +105,31 @@ EVENT_ARTICLES = Table(
         Column("origin_id", STRING, "articles that are copies of one text share it"),
         Column("n_same_origin", INTEGER, "articles of the event with that origin, this one included"),
         Column("similarity", REAL, "mean similarity to the event's other articles, 0 to 1", nullable=True),
+        Column("probability", REAL, "calibrated, 0 to 1: that it belongs to the event; where it is alone, to no other"),
         Column("reasons", STRING, "JSON: what ties the article to the event"),
     ),
     key=("article_id",),
+)
+BORDERLINE = Table(
+    "borderline",
+    "Articles that may be in the wrong event: unlikely members, and near misses, which nearly belonged to it.",
+    (
+        _EVENT,
+        Column("article_id", STRING, "the article"),
+        *_OUTLET,
+        Column("title", STRING, "headline", nullable=True),
+        _PUBLISHED,
+        Column("kind", STRING, "member | alone (the event's only article) | near miss (an article of another event)"),
+        Column("probability", REAL, "calibrated, 0 to 1: that it belongs to the event; where it is alone, to no other"),
+        Column("other_event_id", STRING, "the event it would be in next; of a near miss, the one it is in", True),
+        Column("other_title", STRING, "that event's title", nullable=True),
+        Column("other_probability", REAL, "calibrated, 0 to 1: that it belongs there", nullable=True),
+        Column("nearest_article_id", STRING, "the article nearest to it; where it is alone, of the other event", True),
+        Column("shared_names", STRING, "names that both have, joined by ', '"),
+        Column("shared_figures", STRING, "figures that both have, joined by ', '"),
+        Column("why", STRING, "what ties it there, in words"),
+    ),
+    key=("event_id", "article_id"),
 )
 CLAIM_MATRIX = Table(
     "claim_matrix",
@@ -123,7 +145,10 @@ CLAIM_MATRIX = Table(
         Column("start", INTEGER, "offset of its first character in articles.text", nullable=True),
         Column("end", INTEGER, "offset after its last character", nullable=True),
         Column("sentence", STRING, "the outlet's own sentence; if it has not the claim, the most similar one", True),
-        Column("score", REAL, "its similarity to the lead, 0 to 1; null for the lead and where not measured", True),
+        Column(
+            "score", REAL, "alignment score with the lead; if the outlet has not the claim, similarity; 0 to 1", True
+        ),
+        Column("certainty", STRING, "sure | likely | possible, where the score is a probability; null elsewhere", True),
     ),
     key=("group_id", "outlet_id"),
 )
@@ -269,6 +294,7 @@ VIEWS: dict[str, Table] = {
         COVERAGE,
         TIMELINE,
         EVENT_ARTICLES,
+        BORDERLINE,
         CLAIM_MATRIX,
         CLAIM_SENTENCES,
         DIVERGENCES,

@@ -146,6 +146,7 @@ def _outlet(
     """One outlet's part of the evidence as HTML."""
     state = state_of(cell.state)
     name = f'<span class="{state.tone}"><span aria-hidden="true">{state.symbol}</span> {markup(cell.state)}</span>'
+    certain = f' <span class="soft">{markup(_certainty(cell))}</span>' if pd.notna(cell.certainty) else ""
     own = sentences[sentences["outlet_id"] == cell.outlet_id]
     passages = [
         in_context(run, Passage("", said.sentence, chosen=chosen), said.article_id, said.start, said.end)
@@ -154,7 +155,7 @@ def _outlet(
     places = zip(own["article_id"], own["start"], strict=True)
     passages = [replace(passage, strong=values.get(place)) for passage, place in zip(passages, places, strict=True)]
     if own.empty and pd.notna(cell.article_id):
-        score = "" if pd.isna(cell.score) else f", alignment score {cell.score:.2f} (0 to 1)"
+        score = "" if pd.isna(cell.score) else f", similarity {cell.score:.2f} (0 to 1)"
         note = f"Not this claim: the nearest sentence{score}."
         nearest = Passage("", cell.sentence, note=note, chosen=chosen)
         passages = [in_context(run, nearest, cell.article_id, cell.start, cell.end)]
@@ -162,4 +163,8 @@ def _outlet(
         "".join(passage_html(passage) for passage in passages)
         or f'<p class="soft">{markup(state.empty.capitalize())}.</p>'
     )
-    return f"<section><h3><bdi>{markup(cell.outlet)}</bdi>: {name}</h3>{words}</section>"
+    return f"<section><h3><bdi>{markup(cell.outlet)}</bdi>: {name}{certain}</h3>{words}</section>"
+
+
+def _certainty(cell: Any) -> str:
+    return f"{cell.certainty} to be the same claim (probability {cell.score:.2f})"

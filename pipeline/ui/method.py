@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -56,6 +57,7 @@ def render() -> None:
         "Settings and input": manifest.get("fingerprint"),
         "Model": ", ".join(str(model[key]) for key in ("name", "revision", "precision") if model.get(key)),
         "Weights": model.get("sha256"),
+        "Alignment": _alignment(manifest.get("alignment") or {}),
         "Detectors": ", ".join(manifest.get("settings", {}).get("compare", {}).get("detectors", [])),
         "Parallax": manifest.get("parallax"),
     }
@@ -70,6 +72,12 @@ def render() -> None:
         dictionary = queries.data_dictionary()
         st.dataframe(dictionary, hide_index=True, alt="Columns of the tables")
         downloads("data-dictionary", {"data dictionary": dictionary}, run)
+
+
+def _alignment(alignment: dict[str, Any]) -> str:
+    if not alignment.get("head"):
+        return "by similarity alone: no trained head holds for this model"
+    return f"trained head {alignment['head']}, for texts in {alignment['language']!r}"
 
 
 def _table(run: StoredRun, name: str, title: str, frame: pd.DataFrame) -> None:

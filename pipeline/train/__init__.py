@@ -1,0 +1,1 @@
+"""Training of the heads in data/models: `python -m pipeline.train`."""
