@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 
 import numpy as np
+
+_EDGES_AT_ONCE = 200_000
 
 
 def average_linkage(
@@ -18,7 +21,50 @@ def average_linkage(
 
     UPGMA (Sokal and Michener 1958), merged in order of similarity; ties go to the smaller nodes.
     """
-    groups = _Groups(a, b, similarity, weight, floor)
+    label = np.arange(len(weight))
+    for nodes, edges in _parts(a, b, similarity, floor, threshold):
+        ends = np.searchsorted(nodes, a[edges]), np.searchsorted(nodes, b[edges])
+        groups = _Groups(*ends, similarity[edges], weight[nodes], floor[nodes])
+        label[nodes] = nodes[_merged(groups, threshold)]
+    return label
+
+
+def _parts(
+    a: np.ndarray, b: np.ndarray, similarity: np.ndarray, floor: np.ndarray, threshold: float
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Nodes, ascending, and the edges between them, in parts that no group can span.
+
+    Groups merge when their average reaches the threshold, so that one of their pairs must: where no `floor` does, a
+    group lies within what the edges of at least the threshold connect.
+    """
+    n, n_edges = len(floor), len(similarity)
+    if n_edges <= _EDGES_AT_ONCE:
+        yield np.arange(n), np.arange(n_edges)
+        return
+    strong = similarity >= (threshold if floor.max(initial=0) < threshold else 0)
+    component = _components(n, a[strong], b[strong])
+    inside = np.flatnonzero(component[a] == component[b])
+    edges = inside[np.argsort(component[a[inside]], kind="stable")]
+    starts = np.flatnonzero(np.diff(component[a[edges]], prepend=-1))
+    first_of_part = starts[np.unique(starts // _EDGES_AT_ONCE, return_index=True)[1]]
+    for part in np.split(edges, first_of_part[1:]):
+        yield np.unique([a[part], b[part]]), part
+
+
+def _components(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """For each of `n` nodes the smallest node that the edges connect it with."""
+    least = np.arange(n)
+    while True:
+        before = least.copy()
+        np.minimum.at(least, a, before[b])
+        np.minimum.at(least, b, before[a])
+        least = least[least]
+        if (least == before).all():
+            return least
+
+
+def _merged(groups: _Groups, threshold: float) -> np.ndarray:
+    """Merge `groups` as far as the threshold allows; the smallest node of each node's group."""
     heap = [(-groups.average(i, j), i, j) for i, links in enumerate(groups.links) for j in links if i < j]
     heap = [entry for entry in heap if -entry[0] >= threshold]
     heapq.heapify(heap)

@@ -131,7 +131,14 @@ EVENT_ARTICLES = Table(
         Column("article_id", STRING, "the article"),
         Column("uncorrected_event_id", STRING, "the event that the program put it in, before people corrected it"),
         Column("similarity", REAL, "mean similarity to the event's other articles, 0 to 1", nullable=True),
-        Column("reasons", STRING, "JSON: nearest article, similarity to it, days apart, shared words, corrections"),
+        Column("probability", REAL, "calibrated, 0 to 1: that it belongs to the event; where it is alone, to no other"),
+        Column("other_article_id", STRING, "the nearest article of the event that it would be in next", nullable=True),
+        Column("other_probability", REAL, "calibrated, 0 to 1: that it belongs there; null below near_miss_from", True),
+        Column(
+            "reasons",
+            STRING,
+            "JSON: nearest article, days apart, shared names, figures, words; other event; corrections",
+        ),
     ),
     key=("article_id",),
 )
@@ -153,10 +160,10 @@ CLAIMS = Table(
         Column("article_id", STRING, "the article"),
         *_span("the claim"),
         Column("kind", STRING, "statement | quotation | reported speech"),
-        Column("speaker", STRING, "who says it, as the text names them", nullable=True),
+        Column("speaker", STRING, "who says it: the fullest name in the article", nullable=True),
         Column("check_worthiness", REAL, "0 to 1; null where it was not measured", nullable=True),
         Column("nearest_claim_id", STRING, "the most similar claim of another outlet in the event", nullable=True),
-        Column("nearest_score", REAL, "its alignment score, 0 to 1", nullable=True),
+        Column("nearest_score", REAL, "its similarity, 0 to 1", nullable=True),
     ),
     key=("claim_id",),
 )
@@ -168,7 +175,7 @@ CLAIM_LINKS = Table(
         Column("claim_a", STRING, "one claim"),
         Column("claim_b", STRING, "the other; claim_a < claim_b"),
         Column("relation", STRING, "same | conflict"),
-        Column("score", REAL, "alignment score, 0 to 1"),
+        Column("score", REAL, "probability that both say the same (trained head), else similarity; 0 to 1"),
     ),
     key=("claim_a", "claim_b"),
 )
@@ -222,7 +229,7 @@ QUOTATIONS = Table(
     (
         Column("article_id", STRING, "the article"),
         *_span("the words inside the marks"),
-        Column("speaker", STRING, "as the text names them", nullable=True),
+        Column("speaker", STRING, "the fullest name in the article", nullable=True),
         Column("drift", STRING, "verbatim | trimmed | altered, against the longest version", nullable=True),
         Column("group", STRING, "quotations of the same words share it", nullable=True),
     ),

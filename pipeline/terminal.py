@@ -19,7 +19,7 @@ _WIDEST = 110
 _FEWEST_OUTLETS = 2
 _MOST_EVENTS = 40
 _MOST_CLAIMS = 12
-"""Probability below which an article is listed as one that may not belong to its event."""
+_MOST_BORDERLINE = 12
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {
     "said": "x",
@@ -65,6 +65,9 @@ def event(run: StoredRun, event_id: str) -> str:
         "",
         "ARTICLES",
         *(piece for line in _articles(run, event_id) for piece in _wrap(line, width)),
+        "",
+        "BORDERLINE ARTICLES",
+        *(piece for line in _borderline(run, event_id) for piece in _wrap(line, width)),
     ]
     if summary.n_outlets < _FEWEST_OUTLETS:
         return "\n".join([*lines, "", "Only one outlet covers this event: there is nothing to compare."])
@@ -130,6 +133,22 @@ def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
         yield f"  {_time(row.published_at)}  {told}"
         for correction in json.loads(row.reasons).get("corrections", []):
             yield f"    {_plain(correction)}"
+
+
+def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
+    """Articles that may be in the wrong event, with the ids that `correct` takes; one line where there is none."""
+    found = queries.borderline(run, event_id)
+    if found.empty:
+        yield "  none"
+    for row in rows(found.head(_MOST_BORDERLINE)):
+        where = {"near miss": "in another event", "alone": "alone here"}.get(row.kind, "in this event")
+        yield f"  {row.probability:.2f}  {_plain(row.outlet)}: {_plain(row.title)} ({row.article_id}), {where}"
+        yield f"    {_plain(row.why)}"
+        if _known(row.other_event_id):
+            role = "it is in" if row.kind == "near miss" else "it would be in next"
+            yield f"    {role}, {row.other_probability:.2f}: {_plain(row.other_title)} ({row.other_event_id})"
+    if len(found) > _MOST_BORDERLINE:
+        yield f"  ... and {len(found) - _MOST_BORDERLINE} more; all are in the app, where they can be corrected"
 
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:

@@ -150,20 +150,39 @@ def _event(event: str) -> dict[str, Any]:
     }
 
 
+UNLIKELY = {"fire-harbour-later": 0.55, "goat-lantern": 0.66}
+"""Article -> probability that it belongs to its event; the others are sure."""
+NEARLY_IN = {"fire-harbour-later": ("toll-lantern", 0.31), "goat-lantern": ("toll-courier", 0.34)}
+"""Article -> the nearest article of the event that it would be in next, and the probability that it belongs there."""
+
+
 def _event_article(found: Story) -> dict[str, Any]:
     nearest = next((other for other in stories_of(found.event) if other is not found), None)
-    reasons = {
-        "nearest_article": nearest and nearest.article_id,
-        "similarity": nearest and 0.8,
-        "days_apart": nearest and _days_apart(found, nearest),
-        "shared_words": ["fire", "ferry"] if nearest else [],
-    }
+    reasons: dict[str, Any] = _tie(found, nearest)
+    other_name, other_probability = NEARLY_IN.get(found.name, ("", None))
+    other = story(other_name) if other_name else None
+    if other:
+        reasons["other"] = _tie(found, other) | {"shared_names": ["Nemmer"], "shared_figures": []}
     return {
         "event_id": event_id(found.event),
         "article_id": found.article_id,
         "uncorrected_event_id": event_id(found.event),
         "similarity": nearest and 0.7,
+        "probability": UNLIKELY.get(found.name, 0.96),
+        "other_article_id": other and other.article_id,
+        "other_probability": other_probability,
         "reasons": json.dumps(reasons),
+    }
+
+
+def _tie(found: Story, nearest: Story | None) -> dict[str, Any]:
+    return {
+        "nearest_article": nearest and nearest.article_id,
+        "similarity": nearest and 0.8,
+        "days_apart": nearest and _days_apart(found, nearest),
+        "shared_names": ["Santarra", "Port Osel"] if nearest else [],
+        "shared_figures": ["14 (dead)"] if nearest else [],
+        "shared_words": ["fire", "ferry"] if nearest else [],
     }
 
 

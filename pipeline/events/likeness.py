@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from pipeline.events.words import WordVectors
+from pipeline.events.profiles import Profiles, Vectors
 from pipeline.settings import Events
 
-_PAIRS_AT_ONCE = 50_000
+_PAIRS_AT_ONCE, _LIKELY_AT_ONCE = 50_000, 1_000_000
 _NEARNESS = 2.0
 """Exponent that makes the most alike of an undated article's pairs count most."""
 _SAME_MOMENT_DAYS = 1.0
 _MOMENT_FLOOR = 0.01
 _APART = 1e7
 """Days between the places of two articles on the axis on which shares are summed: more than any dates are apart."""
-
-
-@dataclass(frozen=True)
-class Profiles:
-    """What is compared of each article; all by the same positions.
-
-    `texts`: what is read of each, title and text; `lead` and `title`: unit vectors, shape (articles, d), each standing
-    in for the other where one is missing; `words`: TF-IDF; `days`: time of publication in days, NaN where unknown;
-    `outlet`: a number an outlet; `headline_only`: whether the article has no text of its own.
-    """
-
-    texts: list[str]
-    lead: np.ndarray
-    title: np.ndarray
-    words: WordVectors
-    days: np.ndarray
-    outlet: np.ndarray
-    headline_only: np.ndarray
-
-    def search_vectors(self, at: np.ndarray) -> np.ndarray:
-        """One unit vector for each article of `at`, lead and title in equal parts, by which neighbours are searched."""
-        both = self.lead[at] + self.title[at]
-        length = np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-        return np.asarray(both / length, dtype=np.float32)
 
 
 def probability(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) -> np.ndarray:
@@ -54,6 +28,17 @@ def probability(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) ->
     content = np.where(headline, settings.headline_bias + short, settings.bias + full)
     outlet = settings.same_outlet_weight * (of.outlet[a] == of.outlet[b])
     return np.asarray(1 / (1 + np.exp(-(content + outlet + _time(of.days, a, b, content, settings)))))
+
+
+def in_parts(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) -> np.ndarray:
+    """As `probability`, in the memory that some of the pairs take: only those of an undated article and a dated one are
+    judged by each other, and these together.
+    """
+    mixed = np.isnan(of.days[a]) != np.isnan(of.days[b])
+    likely, others = np.zeros(len(a)), np.flatnonzero(~mixed)
+    for part in (np.flatnonzero(mixed), *np.array_split(others, max(1, len(others) // _LIKELY_AT_ONCE))):
+        likely[part] = probability(of, a[part], b[part], settings)
+    return likely
 
 
 def _time(days: np.ndarray, a: np.ndarray, b: np.ndarray, content: np.ndarray, settings: Events) -> np.ndarray:
@@ -90,7 +75,7 @@ def _moment(days: np.ndarray, a: np.ndarray, b: np.ndarray, content: np.ndarray)
     return np.clip(share, 0, 1)
 
 
-def _cosine(vectors: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _cosine(vectors: Vectors, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     parts = [np.zeros(0, dtype=np.float32)]
     for start in range(0, len(a), _PAIRS_AT_ONCE):
         of_a, of_b = (vectors[side[start : start + _PAIRS_AT_ONCE]] for side in (a, b))

@@ -1,4 +1,4 @@
-"""The most similar articles of each, searched by blocks in a window of days; nothing holds all pairs."""
+"""The most similar articles of each, searched in a window of days; nothing holds all pairs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.events.cells import Cells
+
 _ROWS, _COLUMNS = 512, 16_384
+_ROWS_IN_CELLS = 8192
+_COMPARED_WITH_ALL = 32_768
+"""Where a window holds at most so many articles each is compared with all of them, which is exact; where it holds more,
+comparing with the nearest cells is faster (docs/benchmarks.md)."""
+_ARTICLES_PER_CELL = 200
 
 
 @dataclass(frozen=True)
@@ -21,11 +28,12 @@ class Pairs:
 
     def least(self, value: np.ndarray) -> np.ndarray:
         """For each article whose list was cut, the `count`-th highest `value` of its pairs; 0 for the others."""
-        one, value = np.concatenate([self.a, self.b]), np.tile(value, 2)
-        order = np.lexsort((-value, one))
-        last = np.searchsorted(one[order], np.arange(len(self.cut))) + self.count - 1
+        # The bits of positive floats are in their order: one key sorts by article, then the highest value first.
+        bits = 0xFFFFFFFF - np.tile(value.astype(np.float32).view(np.uint32).astype(np.int64), 2)
+        key = np.sort(np.concatenate([self.a, self.b]) << 32 | bits)
+        last = np.searchsorted(key, np.flatnonzero(self.cut) << 32) + self.count - 1
         least = np.zeros(len(self.cut))
-        least[self.cut] = value[order][last[self.cut]]
+        least[self.cut] = (0xFFFFFFFF - (key[last] & 0xFFFFFFFF)).astype(np.uint32).view(np.float32)
         return least
 
 
@@ -33,30 +41,58 @@ def nearest_pairs(vectors: np.ndarray, days: np.ndarray, window: float, count: i
     """Pairs of articles of which one is among the other's `count` nearest by cosine within `window` days.
 
     `vectors` are of unit length or zero; `days` ascend, with the unknown (NaN) last; an article without a date is
-    compared with all.
+    compared with all. Where a window holds very many articles a few of the nearest are missed.
     """
-    n, dated = len(vectors), int(np.isfinite(days).sum())
+    n, blocks = len(vectors), list(_blocks(days, window))
+    most = max((_n_compared(ranges) for _, ranges in blocks), default=0)
+    cells = Cells(vectors, days, most // _ARTICLES_PER_CELL) if most > _COMPARED_WITH_ALL else None
     keys, cut = [np.zeros(0, dtype=np.int64)], np.zeros(n, dtype=bool)
-    for start in range(0, n, _ROWS):
-        rows = np.arange(start, min(start + _ROWS, n))
-        ranges = [(0, n)]
-        if rows[-1] < dated:
-            low = np.searchsorted(days[:dated], days[rows[0]] - window, "left")
-            high = np.searchsorted(days[:dated], days[rows[-1]] + window, "right")
-            ranges = [(int(low), int(high)), (dated, n)]
-        near, score = _nearest(vectors, days, rows, ranges, window, count)
-        found = score > 0
-        one, other = np.repeat(rows, found.sum(axis=1)), near[found]
-        keys.append(np.unique(np.minimum(one, other) * n + np.maximum(one, other)))
-        cut[rows] = found.sum(axis=1) == count
-    pairs = np.unique(np.concatenate(keys))
+    for rows, ranges in blocks:
+        if cells and _n_compared(ranges) > _COMPARED_WITH_ALL:
+            one, other = cells.nearest(rows, ranges, window, count)
+        else:
+            one, other = _nearest(vectors, days, rows, ranges, window, count)
+        keys.append(_distinct(np.minimum(one, other) * n + np.maximum(one, other)))
+        cut[rows] = np.bincount(one - rows[0], minlength=len(rows)) == count
+    pairs = _distinct(np.concatenate(keys))
     return Pairs(pairs // max(n, 1), pairs % max(n, 1), cut, count)
+
+
+def _blocks(days: np.ndarray, window: float) -> Iterator[tuple[np.ndarray, list[tuple[int, int]]]]:
+    """Articles that follow each other, and the ranges of positions that they are compared with."""
+    start, dated = 0, int(np.isfinite(days).sum())
+    while start < len(days):
+        rows = np.arange(start, min(start + _ROWS, len(days)))
+        ranges = _ranges(days, dated, rows, window)
+        if _n_compared(ranges) > _COMPARED_WITH_ALL:
+            rows = np.arange(start, min(start + _ROWS_IN_CELLS, len(days)))
+            ranges = _ranges(days, dated, rows, window)
+        yield rows, ranges
+        start += len(rows)
+
+
+def _ranges(days: np.ndarray, dated: int, rows: np.ndarray, window: float) -> list[tuple[int, int]]:
+    if rows[-1] >= dated:
+        return [(0, len(days))]
+    low = np.searchsorted(days[:dated], days[rows[0]] - window, "left")
+    high = np.searchsorted(days[:dated], days[rows[-1]] + window, "right")
+    return [(int(low), int(high)), (dated, len(days))]
+
+
+def _n_compared(ranges: list[tuple[int, int]]) -> int:
+    return sum(high - low for low, high in ranges)
+
+
+def _distinct(keys: np.ndarray) -> np.ndarray:
+    # np.unique hashes first, which is many times slower here.
+    keys = np.sort(keys)
+    return keys[np.diff(keys, prepend=-1) > 0]
 
 
 def _nearest(
     vectors: np.ndarray, days: np.ndarray, rows: np.ndarray, ranges: list[tuple[int, int]], window: float, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Positions and cosines of the `count` nearest of each row, shape (rows, up to count); 0 where there is none."""
+    """Rows and neighbours: of each of `rows` the `count` most similar in `ranges` of positions."""
     best_at = np.zeros((len(rows), 0), dtype=np.int64)
     best = np.zeros((len(rows), 0), dtype=np.float32)
     for low, high in _chunks(ranges):
@@ -69,7 +105,8 @@ def _nearest(
         if best.shape[1] > count:
             kept = np.argpartition(-best, count - 1, axis=1)[:, :count]
             best_at, best = np.take_along_axis(best_at, kept, 1), np.take_along_axis(best, kept, 1)
-    return best_at, best
+    found = best > 0
+    return np.repeat(rows, found.sum(axis=1)), best_at[found]
 
 
 def _chunks(ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

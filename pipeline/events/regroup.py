@@ -39,4 +39,5 @@ def _with_groups(links: Links, group: np.ndarray) -> Links:
         pairs = (
             pairs.merge(part_of.rename(columns={"node": end}), on=end).drop(columns=end).rename(columns={"part": end})
         )
-    return Links(first, node, group[first], *(pairs[name].to_numpy() for name in ("a", "b", "likely")))
+    a, b, likely = (pairs[name].to_numpy() for name in ("a", "b", "likely"))
+    return Links(first, node, group[first], a, b, likely, links.unlisted[links.node[first]])

@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from pipeline.events.common import shared_figures, shared_names, shared_words
+from pipeline.events.membership import Membership
+from pipeline.events.profiles import Profiles
 from pipeline.events.ties import Ties
-from pipeline.events.words import WordVectors, words
+from pipeline.events.words import Words
 from pipeline.schema import EVENT_ARTICLES, EVENTS, conform, content_id
 
-_SHARED_WORDS, _KEYWORDS = 6, 6
+_KEYWORDS = 6
+_DIGITS = 4
 _READ_FOR_KEYWORDS = 50
 _TITLE_CHARACTERS = 120
 
 
 def event_tables(
-    articles: pd.DataFrame, texts: Sequence[str], days: np.ndarray, known: WordVectors, tied: Ties
+    articles: pd.DataFrame, of: Profiles, tied: Ties, belonging: Membership
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `events` and `event_articles`, in order of the events' first articles.
 
-    `articles` are in order of publication; `texts` are what was read of each, `days` the times in days.
+    `articles` are in order of publication; all others go by the same positions.
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for position, label in enumerate(tied.group.tolist()):
         groups[label].append(position)
-    ids, titles, bodies = (articles[name].tolist() for name in ("article_id", "title", "text"))
+    ids, titles = articles["article_id"].tolist(), articles["title"].tolist()
     event_ids = {label: content_id("e", ids[group[0]]) for label, group in groups.items()}
     central = [_central(group, tied.similarity) for group in groups.values()]
+    is_figure = np.array([word.isdigit() for word in of.words.words.vocabulary], dtype=bool)
+    telling = np.where(is_figure, 0, of.words.words.rarity)
     events = _counts(articles, tied).assign(
         event_id=list(event_ids.values()),
-        title=[_headline(titles[best], bodies[best]) for best in central],
-        keywords=[", ".join(_keywords(group, texts, known)) for group in groups.values()],
+        title=[_headline(titles[best], of.texts[best]) for best in central],
+        keywords=[", ".join(_keywords(group, of.words.words, telling)) for group in groups.values()],
     )
-    rows = [
-        {
-            "event_id": event_ids[label],
-            "article_id": ids[position],
-            "uncorrected_event_id": event_ids[label],
-            "similarity": _rounded(tied.similarity[position]),
-            "reasons": json.dumps(_reasons(position, ids, texts, days, known, tied), ensure_ascii=False),
-        }
-        for label, group in groups.items()
-        for position in group
-    ]
-    return conform(events, EVENTS), conform(rows, EVENT_ARTICLES)
+    reasons = _Reasons(ids, titles, of)
+    order = np.concatenate([np.array(group) for group in groups.values()])
+    event_of = [event_ids[label] for label in tied.group[order].tolist()]
+    members = {
+        "event_id": event_of,
+        "article_id": [ids[position] for position in order.tolist()],
+        "uncorrected_event_id": event_of,
+        "similarity": np.round(tied.similarity[order], _DIGITS),
+        "probability": np.round(belonging.probability[order], _DIGITS),
+        "other_article_id": [ids[other] if other >= 0 else None for other in belonging.other[order].tolist()],
+        "other_probability": np.round(belonging.other_probability[order], _DIGITS),
+        # Event by event, so that what was read of a text is at hand for the next.
+        "reasons": [json.dumps(reasons.of(at, tied, belonging), ensure_ascii=False) for at in order.tolist()],
+    }
+    return conform(events, EVENTS), conform(pd.DataFrame(members), EVENT_ARTICLES)
 
 
 def _counts(articles: pd.DataFrame, tied: Ties) -> pd.DataFrame:
@@ -75,29 +84,48 @@ def _headline(title: object, text: str) -> str:
     return first_line if len(first_line) <= _TITLE_CHARACTERS else first_line[:_TITLE_CHARACTERS].rstrip() + "…"
 
 
-def _keywords(group: list[int], texts: Sequence[str], known: WordVectors) -> list[str]:
-    """The words that most of the event's articles have (its own words, where it is alone) and few others."""
-    read = [words(texts[position]) for position in group[:_READ_FOR_KEYWORDS]]
-    counts = Counter(word for found in read for word in (set(found) if len(read) > 1 else found))
-    score = {word: count * known.rarity(word) for word, count in counts.items() if not word.isdigit()}
-    return sorted(score, key=lambda word: (-score[word], word))[:_KEYWORDS]
+def _keywords(group: list[int], known: Words, telling: np.ndarray) -> list[str]:
+    """The words that most of the event's articles have (its own words, where it is alone) and few others; `telling`:
+    how much each word tells.
+    """
+    read = [known.of(position) for position in group[:_READ_FOR_KEYWORDS]]
+    together = np.concatenate([np.unique(found) for found in read]) if len(read) > 1 else read[0]
+    numbers, count = np.unique(together, return_counts=True)
+    numbers, score = numbers[telling[numbers] > 0], (count * telling[numbers])[telling[numbers] > 0]
+    return known.first(numbers, score, _KEYWORDS)
 
 
-def _reasons(
-    position: int, ids: list[str], texts: Sequence[str], days: np.ndarray, known: WordVectors, tied: Ties
-) -> dict[str, object]:
-    """What ties the article to its event, for the column `reasons`; every value null where it is alone."""
-    nearest = int(tied.nearest[position])
-    if nearest < 0:
-        return {"nearest_article": None, "similarity": None, "days_apart": None, "shared_words": []}
-    shared = sorted(set(words(texts[position])) & set(words(texts[nearest])))
-    return {
-        "nearest_article": ids[nearest],
-        "similarity": _rounded(tied.nearest_similarity[position]),
-        "days_apart": _rounded(abs(days[position] - days[nearest]), 2),
-        "shared_words": sorted(shared, key=lambda word: (-known.rarity(word), word))[:_SHARED_WORDS],
-    }
+class _Reasons:
+    """What ties articles, for the column `reasons`."""
+
+    def __init__(self, ids: Sequence[str], titles: Sequence[str], of: Profiles) -> None:
+        self._ids, self._titles, self._of = ids, titles, of
+
+    def of(self, position: int, tied: Ties, belonging: Membership) -> dict[str, object]:
+        """What ties the article at `position` to its event, and under "other" to the one that it would be in next."""
+        reasons = self._between(position, int(tied.nearest[position]), tied.nearest_similarity[position])
+        other = int(belonging.other[position])
+        if other >= 0:
+            reasons["other"] = self._between(position, other, belonging.other_similarity[position])
+        return reasons
+
+    def _between(self, one: int, other: int, similarity: float) -> dict[str, object]:
+        """What two articles have in common; null or empty where `other` is -1, none."""
+        if other < 0:
+            nothing: dict[str, object] = {"nearest_article": None, "similarity": None, "days_apart": None}
+            return nothing | {"shared_names": [], "shared_figures": [], "shared_words": []}
+        # The text, or the title where it has none.
+        of_one, of_other = (self._of.texts[article] or self._titles[article] for article in (one, other))
+        known = self._of.words.words
+        return {
+            "nearest_article": self._ids[other],
+            "similarity": _rounded(similarity),
+            "days_apart": _rounded(abs(self._of.days[one] - self._of.days[other]), 2),
+            "shared_names": shared_names(of_one, of_other, known),
+            "shared_figures": shared_figures(of_one, of_other),
+            "shared_words": shared_words(one, other, known),
+        }
 
 
-def _rounded(value: float, digits: int = 4) -> float | None:
+def _rounded(value: float, digits: int = _DIGITS) -> float | None:
     return None if np.isnan(value) else round(float(value), digits)

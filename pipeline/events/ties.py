@@ -13,7 +13,7 @@ class Links:
 
     A node stands for an article and its copies: `first` holds the position of each node's first article, `node` the
     node of each article, `group` the group of each node. `a`, `b`, `likely`: the pairs of nodes that were compared and
-    the probability, 0 to 1, that both cover one event.
+    the probability, 0 to 1, that both cover one event; `unlisted`: what a pair of a node that was not compared counts.
     """
 
     first: np.ndarray
@@ -22,6 +22,7 @@ class Links:
     a: np.ndarray
     b: np.ndarray
     likely: np.ndarray
+    unlisted: np.ndarray
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ a figure here is a count over the run's tables, a sentence is text[start:end] of
 from __future__ import annotations
 
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
+from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.corrected import events_of, other_events, present_events
 from pipeline.queries.findings import divergences, omissions, quotations
@@ -34,6 +35,7 @@ __all__ = [
     "PassageInText",
     "Selection",
     "Totals",
+    "borderline",
     "claim_matrix",
     "claim_sentences",
     "coverage",

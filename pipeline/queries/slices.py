@@ -14,7 +14,7 @@ from pipeline.schema import INTEGER, STRING
 from pipeline.store import StoredRun
 
 _ARTICLES = """
-SELECT event_id, similarity, reasons, articles.*, name
+SELECT event_id, similarity, probability, reasons, articles.*, name
 FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
 WHERE list_contains($events, event_id)
 ORDER BY list_position($events, event_id), published_at NULLS LAST, article_id

@@ -21,7 +21,7 @@ _SPAN = (
 _SENTENCE = Column("sentence", STRING, "the exact words, text[start:end]")
 _URL = Column("url", STRING, "address of the original", nullable=True)
 _PUBLISHED = Column("published_at", TIME, "time of publication, UTC; null where unknown", nullable=True)
-_SPEAKER = Column("speaker", STRING, "who says it, as the text names them", nullable=True)
+_SPEAKER = Column("speaker", STRING, "who says it: the fullest name in the article", nullable=True)
 _KIND = Column("kind", STRING, "statement | quotation | reported speech")
 _GROUP = (
     Column("group_id", STRING, "the claim group: claims that say the same"),

@@ -73,8 +73,8 @@ def main(options: argparse.Namespace) -> Iterator[str]:
     yield from reliability(pooled, right)
     levels = Settings().align
     for level in (levels.sure, levels.likely, levels.head_threshold):
-        links = pooled >= level
-        yield f"links from {level}: n {links.sum():,}, right {right[links].mean():.3f}"
+        links = right[pooled >= level]
+        yield f"links from {level}: n {len(links):,}, right {links.mean() if len(links) else 0.0:.3f}"
     head = fitted(examples, list(range(_NETWORKS)))
     head = replace(head, encoder=encoder_sha256, mean=reduction[0], directions=reduction[1])
     path = MODELS / f"{options.name}.safetensors"

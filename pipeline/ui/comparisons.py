@@ -1,4 +1,4 @@
-"""Sections of the Event page: what is shared, what differs, what is not found, who is quoted, why it is one event."""
+"""Sections of the Event page: what is shared, what differs, what is not found, who is quoted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pipeline import charts, queries
+from pipeline import queries
 from pipeline.store import StoredRun
-from pipeline.ui.components import block, day, downloads, labelled, markup, rows_of, shorten, soft
+from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
 from pipeline.ui.passages import Passage, finding_html, of_side
 from pipeline.ui.state import ask
@@ -121,27 +121,6 @@ def quotations(run: StoredRun, event_id: str) -> None:
     downloads(f"quotations-{event_id}", {"quotations": found}, run)
 
 
-def grouping(run: StoredRun, event_id: str) -> None:
-    """Who published when, and what ties each article to the event."""
-    articles = ask(queries.event_articles, run, event_id)
-    figure = charts.publication(
-        labelled(articles.assign(title=articles["title"].fillna("no headline")), "outlet", "title")
-    )
-    st.plotly_chart(
-        figure, key="publication", config=charts.CONFIG, alt="Time of publication of each article, by outlet"
-    )
-    columns = [
-        Column("article", "Article"),
-        Column("similarity", "Mean similarity", "number", "To the event's other articles, 0 to 1"),
-        Column("nearest", "Nearest article"),
-        Column("days", "Days apart", "number"),
-        Column("words", "Shared words"),
-    ]
-    names = {row.article_id: f"{row.outlet}: {shorten(row.title, 90) or 'no headline'}" for row in rows_of(articles)}
-    grid("grouping", "What ties each article to the event", columns, [_tie(row, names) for row in rows_of(articles)])
-    downloads(f"grouping-{event_id}", {"event_articles": articles}, run)
-
-
 def _of_one(found: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the outlet chosen in a box above the table; the box is there where there are several."""
     sizes = found["outlet_id"].value_counts()
@@ -245,19 +224,4 @@ def _quoted(rows: pd.DataFrame) -> str:
             Passage(row.outlet, row.words, row.published_at, row.url, note="" if pd.isna(row.drift) else row.drift)
             for row in rows_of(rows)
         ]
-    )
-
-
-def _tie(row: Any, names: dict[str, str]) -> Row:
-    reasons = json.loads(row.reasons)
-    days = reasons.get("days_apart")
-    return Row(
-        row.article_id,
-        (
-            Cell(names[row.article_id], note=day(row.published_at, clock=True)),
-            _score(row.similarity),
-            Cell(names.get(reasons.get("nearest_article"), "–")),
-            Cell("–" if days is None else f"{days:.1f}"),
-            Cell(", ".join(map(str, reasons.get("shared_words", [])))),
-        ),
     )

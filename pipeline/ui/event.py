@@ -11,7 +11,7 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, corrections, matrix, page
+from pipeline.ui import comparisons, corrections, event_grouping, matrix, page
 from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
 from pipeline.ui.state import ask, current_run, parameter, remembered_list
@@ -23,7 +23,7 @@ SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Not found": comparisons.omissions,
     "Only one outlet": comparisons.only_one_outlet,
     "Quotations": comparisons.quotations,
-    "Why together": comparisons.grouping,
+    "Why together": event_grouping.render,
     "Corrections": corrections.render,
 }
 """Tab -> what it shows. A new section is one function and one line here."""

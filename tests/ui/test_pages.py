@@ -23,7 +23,7 @@ EVIDENCE = {
     "Not found": ["Boats from three villages", "not found", "0.41", "fined twice last year"],
     "Only one outlet": ["Divers will search the wreck"],
     "Quotations": ["Tomas Reik", "trimmed", "and nobody told us anything"],
-    "Why together": ["Shared words", "0.70"],
+    "Why together": ["Borderline articles", "0.55", "names: Santarra, Port Osel", "0.70"],
     "Corrections": ["None so far"],
 }
 """Section of the ferry fire -> what it must show."""
@@ -210,11 +210,12 @@ def test_no_section_speaks_of_ignoring(open_page: Open) -> None:
 
 
 def test_what_ties_an_article_to_its_event_is_shown(open_page: Open) -> None:
-    rows = cells(open_page("event", event=event_id("fire"), section="Why together"))
+    rows = cells(open_page("event", event=event_id("fire"), section="Why together"), table=1)
     nearest = "Veldmark Courier: Ferry fire at Port Osel kills 14"
-    assert rows[1][1:] == ["0.70", nearest, "0.3", "fire, ferry"]
+    shared = "names: Santarra, Port Osel; figures: 14 (dead); words: fire, ferry"
+    assert rows[1][1:] == ["0.96", "0.70", nearest, "0.3", shared]
     undated = next(row for row in rows if row[0].startswith("The Lantern"))
-    assert undated[1:] == ["0.70", nearest, "–", "fire, ferry"]
+    assert undated[1:] == ["0.96", "0.70", nearest, "–", shared]
 
 
 def test_a_link_to_a_cell_opens_the_sentences_in_context(open_page: Open) -> None:
@@ -230,7 +231,7 @@ def test_a_link_to_a_cell_opens_the_sentences_in_context(open_page: Open) -> Non
 def test_a_cell_without_the_claim_shows_the_nearest_sentence_and_its_score(open_page: Open) -> None:
     app = open_page("event", event=event_id("fire"), claim=group_id("fire", "inspection"), cell="harbour")
     assert "fined twice last year" in words(app)
-    assert "score 0.41" in words(app)
+    assert "similarity 0.41" in words(app)
     assert "no full text in the corpus" in words(app)  # the excerpt of the Inland Post
 
 

@@ -1,0 +1,113 @@
+"""What is compared of each article; only what takes much memory is not copied, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.events.word_vectors import WordVectors, word_vectors
+from pipeline.events.words import read_words
+from pipeline.settings import Events
+
+LONG_WORDS = 100
+"""Words from which a text is a long one: shorter ones may stand under many headlines."""
+_STUB_TITLES = 3
+_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of articles in another order: that at a position is `kept[order[position]]`."""
+
+    kept: pd.api.extensions.ExtensionArray
+    order: np.ndarray
+
+    def __getitem__(self, position: int) -> str:
+        """The text of the article at `position`."""
+        return str(self.kept[self.order[position]])
+
+    def __iter__(self) -> Iterator[str]:
+        """All texts in order."""
+        return (str(self.kept[place]) for place in self.order)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Vectors of articles in another order, that of `kept[order[position]]`; of `instead` where it is `missing`."""
+
+    kept: np.ndarray
+    instead: np.ndarray
+    missing: np.ndarray
+    order: np.ndarray
+
+    def __getitem__(self, positions: np.ndarray) -> np.ndarray:
+        """The vectors at `positions`, a copy, shape (positions, d)."""
+        found = self.kept[self.order[positions]]
+        missing = self.missing[positions]
+        found[missing] = self.instead[self.order[positions[missing]]]
+        return np.asarray(found)
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """What is compared of each article; all by the same positions.
+
+    `texts`: whole texts; `lead` and `title`: unit vectors, each standing in for the other where one is missing;
+    `words`: TF-IDF; `days`: time of publication in days, NaN where unknown; `outlet`: a number an outlet;
+    `headline_only`: whether the article has no text of its own.
+    """
+
+    texts: Texts
+    lead: Vectors
+    title: Vectors
+    words: WordVectors
+    days: np.ndarray
+    outlet: np.ndarray
+    headline_only: np.ndarray
+
+    def search_vectors(self, at: np.ndarray) -> np.ndarray:
+        """One unit vector for each article of `at`, lead and title in equal parts, by which neighbours are searched."""
+        parts = [np.zeros((0, self.lead.kept.shape[1]), dtype=np.float32)]
+        for start in range(0, len(at), _AT_ONCE):
+            both = self.lead[at[start : start + _AT_ONCE]] + self.title[at[start : start + _AT_ONCE]]
+            parts.append(both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9))
+        return np.concatenate(parts, dtype=np.float32)
+
+
+def profiles(articles: pd.DataFrame, texts: Texts, lead: np.ndarray, title: np.ndarray, settings: Events) -> Profiles:
+    """The profiles of `articles`, in order of publication; `lead` and `title` are in the order of the kept texts."""
+    order = texts.order
+    no_text = ~np.asarray(lead.any(axis=1))[order] | _is_stub(articles, texts)
+    read = (
+        f"{heading}\n{'' if missing else text[: settings.read_characters]}"
+        for heading, text, missing in zip(articles["title"].fillna(""), texts, no_text, strict=True)
+    )
+    times = articles["published_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    return Profiles(
+        texts=texts,
+        lead=Vectors(lead, title, no_text, order),
+        title=Vectors(title, lead, ~np.asarray(title.any(axis=1))[order], order),
+        words=word_vectors(read_words(read), settings),
+        days=(times - np.datetime64(0, "us")) / np.timedelta64(1, "D"),
+        outlet=_numbered(articles),
+        headline_only=no_text,
+    )
+
+
+def _is_stub(articles: pd.DataFrame, texts: Texts) -> np.ndarray:
+    """Whether the text is a short one that stands under several headlines: "Subscribe to read on" says nothing."""
+    short = np.flatnonzero(articles["n_words"] < LONG_WORDS)
+    text = pd.Series([texts[position] for position in short.tolist()], dtype="string")
+    titles_with_text = articles["title"].iloc[short].reset_index(drop=True).groupby(text).transform("nunique")
+    stub = np.zeros(len(articles), dtype=bool)
+    stub[short] = titles_with_text >= _STUB_TITLES
+    return stub
+
+
+def _numbered(articles: pd.DataFrame) -> np.ndarray:
+    """A number for each outlet; articles without one are each of an outlet of their own."""
+    numbers, _ = pd.factorize(articles["outlet_id"].where(articles["outlet"].notna()))
+    return np.where(numbers < 0, -1 - np.arange(len(articles)), numbers)

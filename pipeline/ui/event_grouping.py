@@ -1,0 +1,109 @@
+"""Section of the Event page: why its articles are one event, and which of them may not be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pipeline import charts, queries
+from pipeline.store import StoredRun
+from pipeline.ui.components import block, day, downloads, labelled, rows_of, shorten, soft
+from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.state import address, ask
+
+PROBABILITY = (
+    "Calibrated on news whose events are known: of the articles with a probability of 0.7, about seven in ten belong."
+)
+KINDS = {"member": "in this event", "alone": "alone in this event", "near miss": "in another event"}
+"""Kind of a borderline article -> where it is, for people."""
+_SHARED = ("names", "figures", "words")
+
+
+def render(run: StoredRun, event_id: str) -> None:
+    """Borderline articles; who published when; what ties each article to the event."""
+    articles = ask(queries.event_articles, run, event_id)
+    _borderline(run, event_id)
+    block("<h2>What ties the articles</h2>")
+    figure = charts.publication(
+        labelled(articles.assign(title=articles["title"].fillna("no headline")), "outlet", "title")
+    )
+    st.plotly_chart(
+        figure, key="publication", config=charts.CONFIG, alt="Time of publication of each article, by outlet"
+    )
+    columns = [
+        Column("article", "Article"),
+        Column("probability", "Probability", "number", f"That the article belongs to this event. {PROBABILITY}"),
+        Column("similarity", "Mean similarity", "number", "To the event's other articles, 0 to 1"),
+        Column("nearest", "Nearest article"),
+        Column("days", "Days apart", "number"),
+        Column("shared", "In common with it"),
+    ]
+    names = {row.article_id: f"{row.outlet}: {shorten(row.title, 90) or 'no headline'}" for row in rows_of(articles)}
+    grid("grouping", "What ties each article to the event", columns, [_tie(row, names) for row in rows_of(articles)])
+    downloads(f"grouping-{event_id}", {"event_articles": articles}, run)
+
+
+def _borderline(run: StoredRun, event_id: str) -> None:
+    """Articles that may be in the wrong event, a page of them, each with its reasons and the event to look at."""
+    block("<h2>Borderline articles</h2>")
+    found = ask(queries.borderline, run, event_id)
+    if found.empty:
+        soft("None: no article here is unlikely to belong, and none of another event nearly belonged here.")
+        return
+    soft(f"They may be in the wrong event; Corrections, the next tab, moves them. {PROBABILITY}")
+    columns = [
+        Column("article", "Article"),
+        Column("kind", "Now", "short"),
+        Column("probability", "Belongs here", "number", "Probability, 0 to 1, that it belongs to this event"),
+        Column("why", "Why"),
+        Column("other", "Other event"),
+    ]
+    table, pager = st.container(), st.container()
+    rows = [_may_be_wrong(row) for row in rows_of(one_page(found, f"borderline-{event_id}", pager))]
+    with table:
+        grid("borderline", "Articles that may be in the wrong event", columns, rows)
+    downloads(f"borderline-{event_id}", {"borderline": found}, run)
+
+
+def _may_be_wrong(row: Any) -> Row:
+    title = f"{shorten(row.outlet, 40)}: {shorten(row.title, 120) or 'no headline'}"
+    other = Cell("–")
+    if pd.notna(row.other_event_id):
+        leads_to = address("event", event=row.other_event_id, section="Why together")
+        likely = f"belongs there: {row.other_probability:.2f}"
+        other = Cell(shorten(row.other_title, 120), href=leads_to, note=likely)
+    return Row(
+        row.article_id,
+        (
+            Cell(title, note=day(row.published_at, clock=True)),
+            Cell(KINDS.get(row.kind, row.kind)),
+            _number(row.probability),
+            Cell(shorten(row.why, 500)),
+            other,
+        ),
+    )
+
+
+def _tie(row: Any, names: Mapping[str, str]) -> Row:
+    reasons = json.loads(row.reasons)
+    days = reasons.get("days_apart")
+    shared = [f"{kind}: {', '.join(map(str, found))}" for kind in _SHARED if (found := reasons.get(f"shared_{kind}"))]
+    return Row(
+        row.article_id,
+        (
+            Cell(names[row.article_id], note=day(row.published_at, clock=True)),
+            _number(row.probability),
+            _number(row.similarity),
+            Cell(names.get(reasons.get("nearest_article"), "–")),
+            Cell("–" if days is None else f"{days:.1f}"),
+            Cell("; ".join(shared) or "–"),
+        ),
+    )
+
+
+def _number(value: Any) -> Cell:
+    return Cell("–" if pd.isna(value) else f"{value:.2f}")
