@@ -2,6 +2,7 @@
 
 import json
 import time
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,9 @@ from scipy.spatial.distance import squareform
 
 from pipeline.embed import VectorCache, encode, load_encoder
 from pipeline.events import group
+from pipeline.events.common import shared_figures, shared_names
 from pipeline.events.neighbours import nearest_pairs
+from pipeline.events.words import read_words
 from pipeline.linkage import average_linkage
 from pipeline.schema import ARTICLES, EVENT_ARTICLES, EVENTS, conform, content_id, validate
 from pipeline.settings import Events, Settings
@@ -140,10 +143,71 @@ def test_reasons_name_the_nearest_article_of_the_same_event(sample, vectors_of):
         assert reasons["nearest_article"] != row["article_id"]
         assert 0 < reasons["similarity"] <= 1
         assert reasons["shared_words"]
-        assert text_of[row["article_id"]]
+        one, other = text_of[row["article_id"]], text_of[reasons["nearest_article"]]
+        for name in reasons["shared_names"]:
+            assert name in one or name in other
+            assert all(word in one and word in other for word in name.split())
+        for figure in reasons["shared_figures"]:
+            assert figure.split(" (")[0] in one
+        assert 0 < row["probability"] < 1
+    assert sum(bool(json.loads(reasons)["shared_names"]) for reasons in several["reasons"]) > len(several) / 2
     alone = rows[~rows["event_id"].duplicated(keep=False)]
     assert {json.loads(reasons)["nearest_article"] for reasons in alone["reasons"]} == {None}
     assert alone["similarity"].isna().all()
+
+
+def test_an_article_that_nearly_belonged_is_told_with_what_ties_it(vectors_of):
+    report = SPILLWAY.replace("gave way on Tuesday night", "broke late on Tuesday")
+    loose = "The council of Brennick wants to clean the river Orlen. Volunteers meet by the old mill on Sunday at ten."
+    rows_of = [(SPILLWAY, "Dam fails"), (report, "Skarra dam fails"), (TARIFF, "Fare to rise"), (loose, "Clean Orlen")]
+    articles = frame(rows_of)
+    _, rows = group(articles, *vectors_of(articles), Events(threshold=0.95, near_miss_from=0.005))
+    member, _, far, near = rows.set_index("article_id").sort_index().itertuples()
+    assert len({member.event_id, far.event_id, near.event_id}) == 3
+    assert member.probability > 0.8
+    assert near.other_article_id in {"a000001", "a000002"}
+    assert near.probability == pytest.approx(1 - near.other_probability, abs=2e-4)
+    assert set(json.loads(near.reasons)["other"]["shared_names"]) == {"Brennick", "Orlen"}
+    assert far.probability >= near.probability
+    _, rows = group(articles, *vectors_of(articles), Events(threshold=0.95, near_miss_from=0.999))
+    assert rows["other_article_id"].isna().all()
+    assert not any("other" in json.loads(reasons) for reasons in rows["reasons"])
+
+
+def test_a_copy_is_sure_and_an_article_in_an_event_by_a_correction_alone_is_not():
+    articles = frame([(LONG, "Flood"), (LONG, "Flood again"), (TARIFF, "Fare to rise")])
+    directions = np.eye(3, 64, dtype=np.float32)[[0, 0, 1]]
+    _, rows = group(articles, directions, directions, Events())
+    probability = rows.set_index("article_id")["probability"]
+    assert probability["a000001"] == probability["a000002"] > 0.98
+    merged = partial(pd.Series, ["e1"] * 3, dtype="string")
+    _, rows = group(articles, directions, directions, Events(), lambda labels, nearest: merged(labels.index))
+    probability = rows.set_index("article_id")["probability"]
+    assert rows["event_id"].nunique() == 1
+    assert probability["a000003"] < 0.1 < probability["a000001"]
+
+
+def test_names_and_figures_in_common_are_told_the_rarest_first():
+    known = read_words(["kolvin", "skarra", "skarra dam", "brennick", "brennick town", "brennick flood"])
+    one = "The Skarra dam broke. Fire chief Marta Kolvin counted 14 dead in Brennick. Nobody slept. We saw 30 cows."
+    other = "In Brennick, Kolvin said that fourteen people were killed when Skarra broke. Nobody knew. 30 boats came."
+    assert shared_names(one, other, known) == ["Skarra", "Brennick", "Kolvin"]
+    assert shared_names(one, one, known) == ["Marta Kolvin", "Skarra", "Brennick"]
+    assert shared_figures(one, other) == ["14 (dead)"]
+    assert shared_figures("", other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Skarra Dam Breaks And Kolvin Counts", "In Brennick, Kolvin said that Skarra broke."),
+        ("Orlen rose again, for the orlen is a fish.", "They saw the great Orlen there."),
+        ("They met on Tuesday in May.", "It rained on Tuesday in May."),
+        ("", "In Brennick it rained."),
+    ],
+)
+def test_what_may_be_no_name_is_not_told_as_one(one, other):
+    assert shared_names(one, other, read_words([one, other])) == []
 
 
 def test_without_any_date_the_same_stories_still_come_together(vectors_of):
@@ -234,3 +298,78 @@ def test_neighbours_are_those_that_comparing_all_pairs_finds():
     nearest = np.argsort(-cosine, axis=1)[:, :5]
     expected = {(min(i, j), max(i, j)) for i, row in enumerate(nearest.tolist()) for j in row if cosine[i, j] > 0}
     assert set(zip(found.a.tolist(), found.b.tolist(), strict=True)) == expected
+
+
+def test_neighbours_among_very_many_are_nearly_those_that_comparing_all_finds():
+    directions = random_vectors(2000, 3.0, seed=7)
+    generator = np.random.default_rng(8)
+    vectors = directions[generator.integers(2000, size=40_000)] + generator.normal(size=(40_000, 64)) * 0.05
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    days = np.sort(generator.uniform(0, 11, 40_000))
+    days[-300:] = np.nan
+    found = nearest_pairs(vectors, days, window=10, count=10)
+    asked = generator.choice(40_000, 300, replace=False)
+    cosine = vectors[asked] @ vectors.T
+    cosine[(np.abs(days[asked, None] - days) > 10) | (asked[:, None] == np.arange(40_000))] = 0
+    nearest = np.argsort(-cosine, axis=1)[:, :10]
+    pairs = set(zip(found.a.tolist(), found.b.tolist(), strict=True))
+    hits = [
+        tuple(sorted((i, j))) in pairs for i, row in zip(asked.tolist(), nearest.tolist(), strict=True) for j in row
+    ]
+    assert np.mean(hits) > 0.95
+    assert not (np.abs(days[found.a] - days[found.b]) > 10).any()
+    assert (found.a < found.b).all()
+    again = nearest_pairs(vectors, days, window=10, count=10)
+    assert (found.a == again.a).all()
+    assert (found.b == again.b).all()
+
+
+def test_very_many_articles_that_are_all_alike_are_searched_in_seconds():
+    vectors = np.repeat(np.eye(2, 64, dtype=np.float32), 20_000, axis=0)
+    vectors[-1] = 0
+    before = time.perf_counter()
+    found = nearest_pairs(vectors, np.zeros(40_000), window=10, count=10)
+    assert time.perf_counter() - before < 60
+    assert ((found.a < 20_000) == (found.b < 20_000)).all()
+    degree = np.bincount(np.concatenate([found.a, found.b]), minlength=40_000)
+    assert (degree[:-1] >= 10).all()
+    assert degree[-1] == 0
+
+
+@pytest.mark.parametrize("n", [300, 3000])
+def test_near_copies_of_one_hour_are_one_event(n):
+    generator = np.random.default_rng(2)
+
+    def reprint(number):
+        found = (SPILLWAY + TARIFF).split()
+        for place in generator.choice(len(found), 2, replace=False):
+            found[place] = f"{found[place]}{generator.integers(500)}"
+        return " ".join(found), f"Flood, report {number}", f"2026-05-05 10:{number % 60:02}:00", f"outlet-{number}"
+
+    articles = frame([reprint(number) for number in range(n)])
+    events, rows = group(articles, random_vectors(n, 0.3), random_vectors(n, 0.5, 1), Events())
+    assert len(events) == 1
+    shuffled = np.random.default_rng(3).permutation(n)
+    again, _ = group(
+        articles.iloc[shuffled], random_vectors(n, 0.3)[shuffled], random_vectors(n, 0.5, 1)[shuffled], Events()
+    )
+    pd.testing.assert_frame_equal(events, again)
+    assert len(rows) == n
+
+
+def test_linkage_of_very_many_pairs_is_that_of_its_parts():
+    generator = np.random.default_rng(6)
+    of_part = [tuple(side + part * 30 for side in np.triu_indices(30, 1)) for part in range(500)]
+    likeness = generator.uniform(size=(500, 435))
+    a, b = (np.concatenate(sides) for sides in zip(*of_part, strict=True))
+    bridges = generator.integers(15_000, size=(2, 5_000))
+    bridges = bridges[:, bridges[0] // 30 < bridges[1] // 30]
+    weak = generator.uniform(0, 0.4, size=bridges.shape[1])
+    sides = np.append(a, bridges[0]), np.append(b, bridges[1])
+    found = average_linkage(*sides, np.append(likeness.ravel(), weak), np.ones(15_000), np.zeros(15_000), 0.6)
+    for part in range(500):
+        distance = 1 - likeness[part]
+        expected = fcluster(linkage(distance, "average"), 0.4, "distance")
+        labels = found[part * 30 : part * 30 + 30]
+        assert ((labels[:, None] == labels) == (expected[:, None] == expected)).all()
+        assert (labels // 30 == part).all()
