@@ -9,7 +9,7 @@ from importlib import import_module
 
 from pipeline.errors import ParallaxError
 
-TRAINERS = {"align": "pipeline.train.align"}
+TRAINERS = {"align": "pipeline.train.align", "checkworthiness": "pipeline.train.checkworthiness"}
 """Name of the head -> the module with its `arguments(parser)` and `main(options)`, which yields lines."""
 
 
