@@ -75,23 +75,6 @@ class Heads:
 
 
 def check_worthiness(
-        self, sentences: Sequence[str], vectors: np.ndarray, kinds: Sequence[str] = (), articles: Sequence[int] = ()
-    ) -> np.ndarray:
-        """The probability, 0 to 1, that each sentence states a fact that the public would want checked.
-
-        Factuality times interest; arguments and shape as of `factuality`.
-        """
-        log_odds = self._log_odds(sentences, vectors, kinds)
-        return np.asarray(self._factuality(log_odds, articles) * sigmoid(log_odds[:, INTEREST]))
-
-    def _log_odds(self, sentences: Sequence[str], vectors: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
-        return np.asarray(inputs(sentences, vectors, kinds) @ self.weights.T + self.biases)
-
-    def _factuality(self, log_odds: np.ndarray, articles: Sequence[int]) -> np.ndarray:
-        return np.asarray(sigmoid(log_odds[:, PROSE]) * sigmoid(in_context(log_odds[:, FACT], articles, self.context)))
-
-
-def check_worthiness(
     sentences: Sequence[str], vectors: np.ndarray, kinds: Sequence[str] = (), articles: Sequence[int] = ()
 ) -> np.ndarray:
     """Worth.check_worthiness by the heads in data/models: arguments as of Heads.worth."""

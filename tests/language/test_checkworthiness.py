@@ -31,17 +31,17 @@ def vectors(sentences, encoder):
 
 def test_facts_are_told_from_judgements_questions_and_furniture(encoder):
     heads = load_heads()
-    fact, other = (heads.factuality(sentences, vectors(sentences, encoder)) for sentences in (FACTS, OTHERS))
+    fact, other = (heads.worth(sentences, vectors(sentences, encoder)).factuality for sentences in (FACTS, OTHERS))
     assert fact.min() > 0.6 > other.max()
 
 
 def test_a_probability_for_each_sentence_and_none_for_none(encoder):
     heads = load_heads()
-    found = heads.check_worthiness(FACTS + OTHERS, vectors(FACTS + OTHERS, encoder))
-    assert found.shape == (6,)
-    assert ((found >= 0) & (found <= 1)).all()
-    assert (found <= heads.factuality(FACTS + OTHERS, vectors(FACTS + OTHERS, encoder)) + 1e-6).all()
-    assert heads.check_worthiness([], np.zeros((0, 384), dtype=np.float32)).shape == (0,)
+    found = heads.worth(FACTS + OTHERS, vectors(FACTS + OTHERS, encoder))
+    assert found.check_worthiness.shape == found.factuality.shape == (6,)
+    assert ((found.check_worthiness >= 0) & (found.factuality <= 1)).all()
+    assert (found.check_worthiness <= found.factuality + 1e-6).all()
+    assert heads.worth([], np.zeros((0, 384), dtype=np.float32)).factuality.shape == (0,)
 
 
 def test_damaged_heads_say_what_to_do(tmp_path):
