@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ParallaxError
 from pipeline.settings import Settings, load_settings
+from pipeline.sources.asking import add_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands.add_parser("run", help="read articles, group and compare them, and store the run"))
+    fetch = commands.add_parser("fetch", help="fetch articles from feeds and links into a folder that run reads")
+    add_options(fetch)
+    fetch.set_defaults(command=_fetch)
     _add_check(commands.add_parser("check", help="say what of the input would be rejected and why; write nothing"))
     _add_show(commands.add_parser("show", help="list the events of a run, or compare one event, in the terminal"))
     _add_export(commands.add_parser("export", help="write the tables of a run as files"))
@@ -97,7 +101,8 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "run", type=Path, metavar="RUN", help="a run, or a results folder, of which the newest is taken"
     )
-    parser.add_argument("--format", required=True, metavar="NAME", help="csv, gold, jsonl, scoring or xlsx")
+    formats = "csv, datapackage, gold, html, jsonl, markdown, scoring, worksheet or xlsx"
+    parser.add_argument("--format", required=True, metavar="NAME", help=formats)
     parser.add_argument("--event", action="append", default=[], metavar="ID", help="only this event; may be repeated")
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
     parser.set_defaults(command=_export)
@@ -169,6 +174,19 @@ def _run(options: argparse.Namespace) -> int:
     print(f"compare here:  python -m pipeline show{place}")
     print(f"open the app:  streamlit run dashboard.py{f' -- --results {options.out}' if place else ''}")
     return REJECTED if options.strict and counts["rejected"] else OK
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from pipeline.console import ConsoleProgress
+    from pipeline.sources.asking import answer
+
+    try:
+        told, complete = answer(options, _settings(options).fetch, ConsoleProgress())
+    except KeyboardInterrupt:
+        print("\ninterrupted: the same command goes on where it was", file=sys.stderr)
+        return INTERRUPTED
+    print(told)
+    return OK if complete else REJECTED
 
 
 def _tell_gaps(articles: pd.DataFrame) -> None:
@@ -277,6 +295,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         scores |= evaluate.score_events(run, options.gold_events)
     if options.gold_links:
         scores |= evaluate.score_claim_links(run, options.gold_links)
+        scores |= evaluate.score_claim_groups(run, options.gold_links)
     for name, value in scores.items():
         print(f"{name:20} {value:.4f}" if isinstance(value, float) else f"{name:20} {value}")
     return OK

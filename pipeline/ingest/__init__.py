@@ -27,11 +27,16 @@ READERS: dict[str, str] = {
     ".txt": "pipeline.ingest.text:read",
     ".html": "pipeline.ingest.html:read",
     ".htm": "pipeline.ingest.html:read",
+    ".mhtml": "pipeline.ingest.mhtml:read",
+    ".mht": "pipeline.ingest.mhtml:read",
+    ".eml": "pipeline.ingest.eml:read",
+    ".warc": "pipeline.ingest.warc:read",
+    ".xml": "pipeline.ingest.xml:read",
 }
 """Suffix -> reader; each also takes the suffix with .gz behind it."""
 
-_TEXTS = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ods", ".xml", ".rss", ".eml"}
-_ARCHIVES = {".mht", ".mhtml", ".warc", ".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z"}
+_TEXTS = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ods", ".rss"}
+_ARCHIVES = {".zip", ".tar", ".gz", ".bz2", ".xz", ".zst", ".7z"}
 DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
 """Formats that may well hold articles but have no reader: reported in a folder, where other files are passed over."""
 HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})

@@ -31,6 +31,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "full_text", "maintext", "article_text"),
     "language": ("language", "lang"),
     "is_full_text": ("is_full_text",),
+    "published_at_source": ("published_at_source",),
+    "raw_sha256": ("raw_sha256",),
 }
 """Field -> column names, the likeliest first; case, spaces, hyphens and underscores make no difference."""
 
@@ -102,9 +104,10 @@ class Fields:
             url=values.get("url"),
             author=values.get("author"),
             published_at=values.get("published_at"),
-            published_at_source=held.get("published_at", ("input", None))[0],
+            published_at_source=values.get("published_at_source") or held.get("published_at", ("input", None))[0],
             language=values.get("language"),
             is_full_text=_BOOLEANS.get((values.get("is_full_text") or "").strip().casefold()),
+            raw_sha256=values.get("raw_sha256"),
         )
 
 
