@@ -1,7 +1,8 @@
-"""Score a run against gold files: event grouping and claim links.
+"""Score a run against gold files: event grouping, claim links and claim groups.
 
-Events by B-cubed (Bagga and Baldwin 1998) and by pairs. Claim links by spans: a predicted link meets a gold link when
-it joins the same two articles and on both sides the spans overlap by at least half of the shorter one.
+Events and claim groups by B-cubed (Bagga and Baldwin 1998), events by pairs too. Claim links by spans: a predicted link
+meets a gold link when it joins the same two articles and on both sides the spans overlap by at least half of the
+shorter one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from pipeline.errors import InputError
 from pipeline.store import StoredRun
@@ -39,9 +43,7 @@ def score_event_labels(gold: Mapping[str, str], event_of: Mapping[str, str]) -> 
     labels = {article: event_of.get(article, f"missing {article}") for article in gold}
     by_gold, by_run = Counter(gold.values()), Counter(labels.values())
     joint = Counter((gold[article], labels[article]) for article in gold)
-    n = max(1, len(gold))
-    precision = sum(count * count / by_run[event] for (_, event), count in joint.items()) / n
-    recall = sum(count * count / by_gold[event] for (event, _), count in joint.items()) / n
+    precision, recall = _b_cubed(joint, by_gold, by_run)
     pairs, pairs_run, pairs_gold = (_pairs(counts) for counts in (joint, by_run, by_gold))
     pair_precision, pair_recall = _ratio(pairs, pairs_run), _ratio(pairs, pairs_gold)
     return {
@@ -59,11 +61,7 @@ def score_claim_links(run: StoredRun, gold_file: Path) -> Scores:
     Aligned: right when it meets a same or conflict link, left out of the count when it meets only part links.
     Conflict: the run's conflicts against the conflict links alone. Raises InputError when the file cannot be used.
     """
-    rows = _read(gold_file, [*_SIDES, "label"])
-    try:
-        gold = _links(rows, "label")
-    except ValueError as error:
-        raise InputError(f"{gold_file}: a start or end is no whole number ({error})") from error
+    gold = _gold_links(gold_file)
     by_pair: dict[tuple[str, str], list[_Link]] = defaultdict(list)
     for link in gold:
         by_pair[link[0][0], link[1][0]].append(link)
@@ -89,6 +87,54 @@ def score_claim_links(run: StoredRun, gold_file: Path) -> Scores:
     }  # fmt: skip
 
 
+def score_claim_groups(run: StoredRun, gold_file: Path) -> Scores:
+    """B-cubed precision, recall and F1 of the run's claim groups over the sentences that `gold_file` names.
+
+    `gold_file` is that of `score_claim_links`. A sentence is a span that a link of any label names; other sentences are
+    not judged. The gold groups are the connected components of the `same` links, so that a sentence of `part` or
+    `conflict` links alone is a group of its own. A sentence's group in the run is that of the grouped claim which
+    overlaps it most, by at least half of the shorter one; a sentence without such a claim is a group of its own.
+    Raises InputError when the file cannot be used.
+    """
+    links = _gold_links(gold_file)
+    sentences = sorted({end for link in links for end in link[:2]})
+    gold = _connected(sentences, [link[:2] for link in links if link[2] == "same"])
+    group_of = _group_of(run, sentences)
+    labels = [group_of.get(sentence, f"missing {number}") for number, sentence in enumerate(sentences)]
+    by_gold, by_run = Counter(gold), Counter(labels)
+    precision, recall = _b_cubed(Counter(zip(gold, labels, strict=True)), by_gold, by_run)
+    return {
+        "sentences": len(sentences), "sentences_missing": len(sentences) - len(group_of),
+        "groups_gold": len(by_gold), "groups_predicted": len(by_run),
+        "groups_b3_precision": precision, "groups_b3_recall": recall, "groups_b3_f1": _f1(precision, recall),
+    }  # fmt: skip
+
+
+def _connected(sentences: list[_End], links: list[tuple[_End, _End]]) -> list[str]:
+    """For each of `sentences` the name of its connected component under `links`."""
+    place = {sentence: number for number, sentence in enumerate(sentences)}
+    ends = np.array([[place[one], place[other]] for one, other in links], dtype=np.int64).reshape(-1, 2)
+    shape = (len(sentences), len(sentences))
+    graph = csr_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=shape)
+    _, labels = connected_components(graph, directed=False)
+    return [str(label) for label in labels]
+
+
+def _group_of(run: StoredRun, sentences: list[_End]) -> dict[_End, str]:
+    """The run's group of each of `sentences` that one of its claims meets."""
+    claims = run.table("claims", ["claim_id", "article_id", "start", "end"])
+    claims = claims.merge(run.table("articles", ["article_id", "source_id"])).merge(run.table("claim_group_members"))
+    places: dict[str, list[tuple[_End, str]]] = defaultdict(list)
+    for article, start, end, group in claims[["source_id", "start", "end", "group_id"]].itertuples(index=False):
+        places[article].append(((article, start, end), group))
+    found: dict[_End, str] = {}
+    for sentence in sentences:
+        meeting = [(_shared(claim, sentence), group) for claim, group in places[sentence[0]] if _half(claim, sentence)]
+        if meeting:
+            found[sentence] = max(meeting)[1]
+    return found
+
+
 def _predicted(run: StoredRun) -> list[_Link]:
     claims = run.table("claims", ["claim_id", "article_id", "start", "end"])
     claims = claims.merge(run.table("articles", ["article_id", "source_id"])).set_index("claim_id")
@@ -96,6 +142,13 @@ def _predicted(run: StoredRun) -> list[_Link]:
     links = run.table("claim_links", ["claim_a", "claim_b", "relation"])
     links = links.join(claims.add_suffix("_a"), on="claim_a").join(claims.add_suffix("_b"), on="claim_b")
     return _links(links, "relation")
+
+
+def _gold_links(gold_file: Path) -> list[_Link]:
+    try:
+        return _links(_read(gold_file, [*_SIDES, "label"]), "label")
+    except ValueError as error:
+        raise InputError(f"{gold_file}: a start or end is no whole number ({error})") from error
 
 
 def _links(frame: pd.DataFrame, label: str) -> list[_Link]:
@@ -111,8 +164,12 @@ def _meets(p: _Link, g: _Link) -> bool:
 
 
 def _half(a: _End, b: _End) -> bool:
-    shared = min(a[2], b[2]) - max(a[1], b[1])
+    shared = _shared(a, b)
     return shared > 0 and shared >= 0.5 * max(1, min(a[2] - a[1], b[2] - b[1]))
+
+
+def _shared(a: _End, b: _End) -> int:
+    return min(a[2], b[2]) - max(a[1], b[1])
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
@@ -124,6 +181,16 @@ def _read(path: Path, columns: list[str]) -> pd.DataFrame:
     if missing:
         raise InputError(f"{path}: the gold file lacks the columns {missing}", f"It has {list(frame.columns)}")
     return frame[columns]
+
+
+def _b_cubed(
+    joint: Mapping[tuple[str, str], int], by_gold: Mapping[str, int], by_run: Mapping[str, int]
+) -> tuple[float, float]:
+    """Precision and recall from the sizes of the gold's groups, the run's, and what each two of them share."""
+    n = max(1, sum(joint.values()))
+    precision = sum(count * count / by_run[group] for (_, group), count in joint.items()) / n
+    recall = sum(count * count / by_gold[group] for (group, _), count in joint.items()) / n
+    return precision, recall
 
 
 def _pairs(counts: Counter[str] | Counter[tuple[str, str]]) -> float:

@@ -35,7 +35,7 @@ def with_head(request):
     return request.param == "head"
 
 
-def aligned(texts, encoder, with_head=True, settings=None):
+def aligned(texts, encoder, with_head=True, settings=None, left_out=()):
     articles = [Article(f"a{i}", f"o{i}", f"a{i}", None, text, True) for i, text in enumerate(texts)]
     claims = [claim for i, text in enumerate(texts) for claim in read_claims(f"a{i}", i, text, []).claims]
     words = [claim.span.of(texts[claim.article]) for claim in claims]
@@ -43,7 +43,9 @@ def aligned(texts, encoder, with_head=True, settings=None):
     head = load_head(Align().head)
     token_cache = TokenCache(cache, "none", head.n_directions)
     vectors, tokens = encode_with_tokens(words, encoder, cache, token_cache, Reduction(head.mean, head.directions))
-    return words, claims, align(articles, claims, vectors, tokens if with_head else None, settings or Align())
+    grouped = np.array([word not in left_out for word in words])
+    tokens = tokens if with_head else None
+    return words, claims, align(articles, claims, vectors, tokens, settings or Align(), grouped)
 
 
 def test_the_same_claim_in_other_words_is_linked_and_grouped(encoder, with_head):
@@ -69,6 +71,17 @@ def test_every_claim_is_in_one_group_and_the_lead_is_a_member(encoder, with_head
     members = [member for group in alignment.groups for member in group.members]
     assert sorted(members) == list(range(len(claims)))
     assert all(group.lead in group.members for group in alignment.groups)
+
+
+def test_what_is_left_out_is_in_no_group_but_still_linked_and_found_as_nearest(encoder, with_head):
+    shut = "Schools will stay shut for a week."
+    _, _, whole = aligned(TEXTS, encoder, with_head)
+    words, _, alignment = aligned(TEXTS, encoder, with_head, left_out=(shut,))
+    grouped = [{words[member] for member in group.members} for group in alignment.groups]
+    assert shut not in set().union(*grouped)
+    assert {"Schools are closed for the week."} in grouped
+    assert alignment.links == whole.links
+    assert (alignment.nearest_claim == whole.nearest_claim).all()
 
 
 def test_the_nearest_claim_in_each_other_article(encoder, with_head):

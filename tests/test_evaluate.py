@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.evaluate import score_claim_links, score_event_labels, score_events
+from pipeline.evaluate import score_claim_groups, score_claim_links, score_event_labels, score_events
 from pipeline.export import export_run
+from tests.support import build_run, story
 from tests.truth import Truth
 
 
@@ -60,12 +61,43 @@ def test_the_scores_are_those_of_the_reference_scorers(shared, sample_run, gold,
         assert max(own.values()) > 0
 
 
+def place(name, beginning):
+    """The piece of the story `name` that begins with `beginning`: its article and span, as a gold file gives them."""
+    (span,) = [(start, end) for piece, start, end in story(name).spans() if piece.words.startswith(beginning)]
+    return ",".join(map(str, (name, *span)))
+
+
+def test_claim_groups_by_hand(tmp_path):
+    dead, engine = place("fire-courier", "A fire"), place("fire-courier", "The fire began")
+    other_dead, other_engine = place("fire-harbour", "Fire swept"), place("fire-harbour", "It started")
+    injured, furniture = place("fire-courier", "At least 40"), place("fire-courier", "Subscribe")
+    links = (
+        (dead, place("fire-inland", "A ferry fire"), "same"),
+        (dead, other_dead, "conflict"),
+        (engine, other_engine, "same"),
+        (other_engine, place("fire-inland", "The fire began"), "same"),
+        (injured, place("fire-harbour-later", "Most of them"), "same"),
+        (furniture, other_dead, "part"),
+    )
+    lines = ["id_a,start_a,end_a,id_b,start_b,end_b,label", *(",".join(link) for link in links)]
+    (tmp_path / "links.csv").write_text("\n".join(lines), encoding="utf-8")
+    scores = score_claim_groups(build_run(tmp_path / "results"), tmp_path / "links.csv")
+    # Gold: the dead of two, the third alone; the engine of three; the injured and who goes home; the furniture.
+    assert (scores["sentences"], scores["sentences_missing"], scores["groups_gold"]) == (9, 1, 5)
+    # The run: the dead of all three; the engine of three; the injured; who goes home; the furniture is no claim.
+    assert scores["groups_predicted"] == 5
+    assert scores["groups_b3_precision"] == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 6) / 9)
+    assert scores["groups_b3_recall"] == pytest.approx((7 + 1 / 2 + 1 / 2) / 9)
+
+
 def test_a_gold_file_that_cannot_be_used_says_why(sample_run, tmp_path):
     (tmp_path / "gold.csv").write_text("id,group\na,b\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"gold.csv.*event"):
         score_events(sample_run, tmp_path / "gold.csv")
     with pytest.raises(InputError, match=r"none.csv"):
         score_claim_links(sample_run, tmp_path / "none.csv")
+    with pytest.raises(InputError, match=r"none.csv"):
+        score_claim_groups(sample_run, tmp_path / "none.csv")
 
 
 def test_a_gold_span_that_is_no_number_is_told_with_its_file(sample_run, tmp_path):

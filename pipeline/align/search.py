@@ -20,6 +20,11 @@ class Pairs:
     b: np.ndarray
     score: np.ndarray
 
+    def among(self, claims: np.ndarray) -> Pairs:
+        """The pairs both ends of which are true in `claims`, shape (claims,)."""
+        kept = claims[self.a] & claims[self.b]
+        return Pairs(self.a[kept], self.b[kept], self.score[kept])
+
 
 @dataclass(frozen=True)
 class Nearest:

@@ -1,0 +1,87 @@
+"""The pairs of claims of an event that may say the same, and how likely each is to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.align.features import pair_features
+from pipeline.align.head import load_head
+from pipeline.align.search import Nearest, Pairs, candidates, nearest_claims
+from pipeline.align.similarity import Similarity
+from pipeline.records import Article, Claim, Tokens
+from pipeline.settings import Align
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """The pairs of claims of one event that may say the same.
+
+    `score` is the head's probability that they do, shape (pairs,), or their similarity where no head holds. `floor` is
+    the least score of a pair, 0 for most: two claims that count the same victims keep their similarity. `nearest` is
+    each claim's best in each article.
+    """
+
+    a: np.ndarray
+    b: np.ndarray
+    score: np.ndarray
+    floor: np.ndarray
+    nearest: Nearest
+    with_head: bool
+
+    @property
+    def pairs(self) -> Pairs:
+        """The pairs with their scores, none below its floor."""
+        return Pairs(self.a, self.b, np.maximum(self.score, self.floor))
+
+    def reached(self, article_of: np.ndarray, n_articles: int) -> np.ndarray | None:
+        """The head's probability of each claim's best pair in each article: float32, shape (claims, articles).
+
+        NaN where no pair is listed; None where no head holds. `article_of` is each claim's article.
+        """
+        if not self.with_head:
+            return None
+        best = np.full((len(article_of), n_articles), np.nan, dtype=np.float32)
+        for one, other in ((self.a, self.b), (self.b, self.a)):
+            np.fmax.at(best, (one, article_of[other]), self.score)
+        return best
+
+
+def shortlist(
+    articles: Sequence[Article],
+    claims: Sequence[Claim],
+    vectors: np.ndarray,
+    tokens: Sequence[Tokens] | None,
+    settings: Align,
+) -> Shortlist:
+    """The candidate pairs of the claims of one event.
+
+    `vectors` are the claims' sentence embeddings: float32, unit length, shape (claims, dimensions). `tokens` are their
+    words' embeddings as the head reads them; None leaves the head out, and pairs are those of the nearest.
+    """
+    words = [claim.span.of(articles[claim.article].text) for claim in claims]
+    article_of = np.array([claim.article for claim in claims], dtype=np.int64)
+    similarity = Similarity(words, vectors, settings)
+    nearest = nearest_claims(similarity, article_of, len(articles))
+    if tokens is None:
+        pairs = nearest.pairs(settings.group_threshold)
+        return Shortlist(pairs.a, pairs.b, pairs.score, np.zeros(len(pairs.a)), nearest, with_head=False)
+    a, b = candidates(similarity, article_of, settings.candidates)
+    if len(a) == 0:
+        return Shortlist(a, b, np.zeros(0), np.zeros(0), nearest, with_head=True)
+    probability = load_head(settings.head).probability(pair_features(words, article_of, similarity, tokens, a, b))
+    return Shortlist(a, b, probability, _floor(similarity, a, b, settings), nearest, with_head=True)
+
+
+def _floor(similarity: Similarity, a: np.ndarray, b: np.ndarray, settings: Align) -> np.ndarray:
+    """The similarity of claims that count the same victims, never more than a possible link; 0 for others.
+
+    Tolls that differ are rare in what the head was trained on, and are what a reader wants side by side.
+    """
+    floor = np.zeros(len(a))
+    counts = similarity.same_count(a, b)
+    alike = similarity.mixed(a[counts], b[counts]) + settings.same_count_bonus
+    floor[counts] = np.minimum(alike, settings.likely - 0.01)
+    return floor
