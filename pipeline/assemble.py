@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
@@ -13,9 +13,11 @@ import numpy as np
 from pipeline.align import align
 from pipeline.claims import ArticleClaims, read_claims
 from pipeline.compare import compare
-from pipeline.records import Alignment, Article, Claim, Event, Finding, Group, Link, Mark, Tokens
+from pipeline.compare.quotations import VERBATIM, read_versions
+from pipeline.language.checkworthiness import TOLD, Heads
+from pipeline.records import Alignment, Article, Claim, Event, Finding, Group, Link, Mark, Quotation, Tokens
 from pipeline.schema import content_id
-from pipeline.settings import Align, Compare
+from pipeline.settings import Align, Claims, Compare
 
 Row = dict[str, object]
 
@@ -36,7 +38,8 @@ class EventClaims:
 
     `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
     `vectors` are the claims' embeddings, float32, shape (claims, dimensions); `tokens` their words', None where no
-    trained head reads them.
+    trained head reads them. `heads` tell how factual and check-worthy the claims are, None where none were trained with
+    the encoder: then all are grouped.
     """
 
     event_id: str
@@ -47,6 +50,9 @@ class EventClaims:
     tokens: tuple[Tokens, ...] | None
     align: Align
     compare: Compare
+    heads: Heads | None = None
+    select: Claims = field(default_factory=Claims)
+    quotations: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -59,6 +65,7 @@ class EventRows:
     claim_group_members: list[Row] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
+    quotations: list[Row] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -70,20 +77,40 @@ def read_article(article: ArticleText) -> ArticleClaims:
 def compare_event(job: EventClaims) -> EventRows:
     """Align the claims of one event, run the detectors, and lay the result out as table rows."""
     started = perf_counter()
-    alignment = align(job.articles, job.claims, job.vectors, job.tokens, job.align)
+    claims = _weighed(job)
+    grouped = np.array([_is_grouped(claim, job.select) for claim in claims], dtype=bool)
+    alignment = align(job.articles, claims, job.vectors, job.tokens, job.align, grouped)
     aligned = perf_counter()
-    event = Event(job.event_id, job.articles, job.claims, alignment, job.copies)
+    event = Event(job.event_id, job.articles, claims, alignment, job.copies, job.quotations)
     findings = compare(event, job.compare)
     rows = EventRows(seconds={"align": aligned - started, "compare": perf_counter() - aligned})
     _lay_out(event, findings, rows)
     return rows
 
 
+def _weighed(job: EventClaims) -> tuple[Claim, ...]:
+    """The claims with their factuality and check-worthiness; without them where no heads hold for the encoder."""
+    if job.heads is None:
+        return job.claims
+    words = [claim.span.of(job.articles[claim.article].text) for claim in job.claims]
+    kinds, articles = [claim.kind for claim in job.claims], [claim.article for claim in job.claims]
+    worth = job.heads.worth(words, job.vectors, kinds, articles)
+    probabilities = zip(job.claims, worth.factuality.tolist(), worth.check_worthiness.tolist(), strict=True)
+    return tuple(replace(claim, factuality=fact, check_worthiness=worthy) for claim, fact, worthy in probabilities)
+
+
+def _is_grouped(claim: Claim, select: Claims) -> bool:
+    """Whether a claim is grouped with others: what was said always, a statement where it is factual enough."""
+    return claim.factuality is None or claim.kind in TOLD or claim.factuality >= select.least_factuality
+
+
 def _lay_out(event: Event, findings: list[Finding], rows: EventRows) -> None:
     conflicts = {finding.claims for finding in findings if finding.kind == "conflict" and finding.claims}
     everywhere = _Prints(event)
     rows.claims.extend(everywhere.claim_rows())
-    rows.claim_links.extend(everywhere.link_rows(event.alignment.links, conflicts))
+    links = (*event.alignment.links, *_links_of_conflicts(event, findings))
+    rows.claim_links.extend(everywhere.link_rows(links, conflicts))
+    rows.quotations.extend(_quotation_rows(event))
     group_ids: list[str] = []
     for group in event.alignment.groups:
         row, members = everywhere.group_rows(group, conflicts)
@@ -94,6 +121,15 @@ def _lay_out(event: Event, findings: list[Finding], rows: EventRows) -> None:
         row, evidence = _finding_rows(event, finding, group_ids)
         rows.findings.append(row)
         rows.evidence.extend(evidence)
+
+
+def _links_of_conflicts(event: Event, findings: list[Finding]) -> list[Link]:
+    """Links between claims that contradict each other and that no link joins: denials share few words with a claim."""
+    linked = {(link.a, link.b) for link in event.alignment.links}
+    scores = {
+        finding.claims: finding.score or 0.0 for finding in findings if finding.kind == "conflict" and finding.claims
+    }
+    return [Link(*claims, score) for claims, score in scores.items() if claims not in linked]
 
 
 class _Prints:
@@ -129,7 +165,8 @@ class _Prints:
                         "end": claim.span.end,
                         "kind": claim.kind,
                         "speaker": claim.speaker,
-                        "check_worthiness": None,
+                        "factuality": claim.factuality,
+                        "check_worthiness": claim.check_worthiness,
                         "nearest_claim_id": nearest_id,
                         "nearest_score": nearest_score,
                     }
@@ -213,6 +250,30 @@ def _finding_rows(event: Event, finding: Finding, group_ids: list[str]) -> tuple
         for article_id, start, end, role in passages
     ]
     return row, evidence
+
+
+def _quotation_rows(event: Event) -> Iterator[Row]:
+    """The quotations of all articles; those that others give as well with their group and how they stand to it."""
+    versions: dict[tuple[int, int], tuple[str, str]] = {}
+    for found in read_versions(event):
+        pieces = [(found.longest, VERBATIM), *((piece, found.drift(piece, match)) for piece, match in found.others)]
+        placed = [(event.articles[piece.article].article_id, piece.quotation.span.start) for piece, _ in pieces]
+        group = content_id("q", *sorted(placed))
+        versions.update({(piece.article, piece.number): (group, drift) for piece, drift in pieces})
+    for position, quotations in sorted(event.quotations.items()):
+        for number, quotation in enumerate(quotations):
+            prints = event.prints(position)
+            own = content_id("q", prints[0].article_id, quotation.span.start)
+            group_id, drift = versions.get((position, number), (own, VERBATIM) if prints[1:] else (None, None))
+            for article in prints:
+                yield {
+                    "article_id": article.article_id,
+                    "start": quotation.span.start,
+                    "end": quotation.span.end,
+                    "speaker": quotation.speaker,
+                    "drift": drift,
+                    "group": group_id,
+                }
 
 
 def distinct_texts(articles: Sequence[Article]) -> tuple[list[Article], dict[int, tuple[Article, ...]]]:

@@ -17,7 +17,7 @@ MOST_OUTLETS = 12
 _PERIODS = ((120, "day", "D"), (900, "week", "W"), (10**6, "month", "M"))
 """(longest span in days, what the period is called, its pandas alias): few enough points to read."""
 _OTHERS = "other outlets"
-_INK = "#3F86AD"
+INK = "#3F86AD"
 """Reads on white and on near-black alike: contrast 3.9 and 4.6 to 1."""
 _ROW_HEIGHT, _FRAME_HEIGHT = 26, 112
 _TICKS = [
@@ -40,7 +40,7 @@ def timeline(frame: pd.DataFrame) -> go.Figure:
     n, undated = int(frame["n_articles"].sum()), int(frame.loc[frame["day"].isna(), "n_articles"].sum())
     dated = frame.dropna(subset=["day"])
     if dated.empty:
-        return _figure("Articles by outlet", f"None of {n:,} has a date", 0)
+        return figure_of("Articles by outlet", f"None of {n:,} has a date", 0)
     first, last = _window(dated)
     outside = int(dated.loc[~dated["day"].between(first, last), "n_articles"].sum())
     name, alias = _period(last - first)
@@ -49,7 +49,7 @@ def timeline(frame: pd.DataFrame) -> go.Figure:
     counted = dated.assign(period=periods, row=dated["outlet"].where(dated["outlet"].isin(outlets), _OTHERS))
     counted = counted.groupby(["period", "row"])["n_articles"].sum().reset_index()
     about = _n(n - undated, undated, outside)
-    figure = _figure(f"Articles per {name} (UTC) and outlet", about, counted["row"].nunique())
+    figure = figure_of(f"Articles per {name} (UTC) and outlet", about, counted["row"].nunique())
     figure.add_scatter(x=counted["period"], y=counted["row"], **_discs(counted["n_articles"]))
     figure.update_yaxes(categoryorder="array", categoryarray=[*dict.fromkeys([*outlets, *counted["row"]])][::-1])
     if outside:
@@ -63,7 +63,7 @@ def _discs(counts: pd.Series) -> dict[str, Any]:
     return {
         "mode": "markers",
         "marker": {
-            "color": _INK,
+            "color": INK,
             "size": counts.astype(float),
             "sizemode": "area",
             "sizeref": 2 * float(counts.max()) / 18**2,
@@ -82,12 +82,12 @@ def publication(frame: pd.DataFrame) -> go.Figure:
     """
     dated = frame.dropna(subset=["published_at"]).sort_values("published_at")
     rows = dated["outlet"].nunique()
-    figure = _figure("Time of publication (UTC) by outlet", _n(len(dated), len(frame) - len(dated)), rows)
+    figure = figure_of("Time of publication (UTC) by outlet", _n(len(dated), len(frame) - len(dated)), rows)
     figure.add_scatter(
         x=dated["published_at"],
         y=dated["outlet"],
         mode="markers",
-        marker={"color": _INK, "size": 10, "symbol": "diamond"},
+        marker={"color": INK, "size": 10, "symbol": "diamond"},
         customdata=dated["title"].fillna("no headline").str.slice(0, 120),
         hovertemplate="%{y}, %{x|%-d %b %Y, %H:%M}<br>%{customdata}<extra></extra>",
     )
@@ -132,7 +132,8 @@ def _n(dated: int, undated: int, hidden: int = 0) -> str:
     return ", ".join(parts)
 
 
-def _figure(title: str, subtitle: str, rows: int) -> go.Figure:
+def figure_of(title: str, subtitle: str, rows: int) -> go.Figure:
+    """An empty figure as all of ours look: title and line below it, as tall as `rows` of 26 pixels need."""
     clear = "rgba(0,0,0,0)"
     figure = go.Figure(
         layout={

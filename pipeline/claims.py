@@ -62,7 +62,9 @@ def read_claims(article_id: str, position: int, text: str, marks: Sequence[Mark]
         kind, part = _kind(sentence, said, quoted)
         claim_id = content_id("c", article_id, sentence.start, sentence.end)
         speaker = part.attribution.speaker if part else None
-        claims.append(Claim(claim_id, position, sentence, kind, speaker, _content(text, sentence, part)))
+        content = _content(text, sentence, part)
+        told = tuple(dict.fromkeys(each.attribution for each in said))
+        claims.append(Claim(claim_id, position, sentence, kind, speaker, content, attributions=told))
     return ArticleClaims(tuple(claims), tuple(find_quotations(text, attributions)))
 
 

@@ -14,8 +14,9 @@ from pipeline.assemble import ArticleText, EventClaims, EventRows, compare_event
 from pipeline.embed import Encoder, VectorCache, encode
 from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.engine import Engine
+from pipeline.language.checkworthiness import heads_for
 from pipeline.progress import Progress
-from pipeline.records import Article, Claim, Mark, Quotation, Span, Tokens
+from pipeline.records import Article, Mark, Span, Tokens
 from pipeline.schema import TABLES, conform, empty, rows
 from pipeline.settings import Settings
 
@@ -46,9 +47,9 @@ def compare_events(
     filled = {name: [empty(TABLES[name])] for name in EVENT_TABLES}
     progress.start("claims, align, compare", len(events))
     for batch in _batches(events):
-        compared, quotations = _compare_batch(batch, encoder, cache, engine, settings, seconds)
+        compared = _compare_batch(batch, encoder, cache, engine, settings, seconds)
         for name in EVENT_TABLES:
-            found = quotations if name == "quotations" else [row for event in compared for row in getattr(event, name)]
+            found = [row for event in compared for row in getattr(event, name)]
             filled[name].append(conform(found, TABLES[name]))
         progress.advance(len(batch))
     joined = {name: _joined(frames, name) for name, frames in filled.items()}
@@ -82,7 +83,8 @@ def _multi_article_events(tables: dict[str, pd.DataFrame]) -> list[_EventArticle
 
 def _article(row: Any) -> Article:
     published = None if pd.isna(row.published_at) else row.published_at.timestamp()
-    return Article(row.article_id, row.outlet_id, row.origin_id, published, row.text, bool(row.is_full_text))
+    title = None if pd.isna(row.title) else str(row.title)
+    return Article(row.article_id, row.outlet_id, row.origin_id, published, row.text, bool(row.is_full_text), title)
 
 
 def _batches(events: list[_EventArticles]) -> Iterator[list[_EventArticles]]:
@@ -106,7 +108,7 @@ def _compare_batch(
     engine: Engine,
     settings: Settings,
     seconds: dict[str, float],
-) -> tuple[list[EventRows], list[dict[str, object]]]:
+) -> list[EventRows]:
     before = perf_counter()
     distinct = [(event_id, *distinct_texts(articles), marks) for event_id, articles, marks in batch]
     texts = [
@@ -123,28 +125,26 @@ def _compare_batch(
     vectors, tokens = _encoded(words, encoder, cache, settings)
     seconds["embed claims"] += perf_counter() - before
     jobs: list[EventClaims] = []
-    quotations: list[dict[str, object]] = []
+    heads = heads_for(encoder.card.sha256)
     at = reached = 0
     for event_id, articles, copies, _ in distinct:
-        claims: list[Claim] = []
-        for position, article in enumerate(articles):
-            reading = readings[at + position]
-            claims.extend(reading.claims)
-            for printed in (article, *copies.get(position, ())):
-                quotations.extend(_quotation_row(printed.article_id, quotation) for quotation in reading.quotations)
+        own_readings = readings[at : at + len(articles)]
+        claims = [claim for reading in own_readings for claim in reading.claims]
+        quotations = {position: reading.quotations for position, reading in enumerate(own_readings)}
         at += len(articles)
         own = slice(reached, reached + len(claims))
         reached += len(claims)
         jobs.append(
             EventClaims(
                 event_id, tuple(articles), copies, tuple(claims), vectors[own],
-                tuple(tokens[own]) if tokens is not None else None, settings.align, settings.compare,
+                tuple(tokens[own]) if tokens is not None else None, settings.align, settings.compare, heads,
+                settings.claims, quotations,
             )
         )  # fmt: skip
     results = list(engine.map(compare_event, jobs))
     for stage in ("align", "compare"):
         seconds[stage] += sum(result.seconds[stage] for result in results)
-    return results, quotations
+    return results
 
 
 def _encoded(
@@ -158,11 +158,3 @@ def _encoded(
     return encode_with_tokens(
         words, encoder, cache, TokenCache(cache, settings.align.head, head.n_directions), reduction
     )
-
-
-def _quotation_row(article_id: str, quotation: Quotation) -> dict[str, object]:
-    span = quotation.span
-    return {
-        "article_id": article_id, "start": span.start, "end": span.end, "speaker": quotation.speaker,
-        "drift": None, "group": None,
-    }  # fmt: skip

@@ -17,6 +17,8 @@ import pandas as pd
 import pipeline
 from pipeline.align.head import MODELS, head_for
 from pipeline.embed import EncoderCard
+from pipeline.language.checkworthiness import HEADS, heads_for
+from pipeline.language.lexicons import LEXICONS
 from pipeline.outlets import OUTLETS_FILE
 from pipeline.settings import Settings
 
@@ -58,8 +60,8 @@ def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corr
     digest.update(corrected.encode())
     digest.update(json.dumps(_versions(), sort_keys=True).encode())
     package = Path(pipeline.__file__).parent
-    for head in sorted(MODELS.glob("*.safetensors")):
-        digest.update(head.read_bytes())
+    for file in (*sorted(MODELS.glob("*.safetensors")), *sorted(LEXICONS.glob("*.csv"))):
+        digest.update(file.read_bytes())
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in _NOT_IN_RESULTS:
             digest.update(path.read_bytes())
@@ -99,7 +101,7 @@ def manifest(
     tables: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """All that is needed to tell where a run's tables come from, as plain values for JSON."""
-    head = head_for(settings.align.head, card.sha256)
+    head, worth = head_for(settings.align.head, card.sha256), heads_for(card.sha256)
     return {
         "run_id": run_id,
         "created_at": started.isoformat(timespec="seconds"),
@@ -116,6 +118,7 @@ def manifest(
             "sha256": card.sha256,
             "device": card.device,
         },
+        "check_worthiness": {"head": HEADS.stem if worth else None, "language": worth.language if worth else None},
         "alignment": {"head": settings.align.head if head else None, "language": head.language if head else None},
         "versions": _versions(),
         "counts": {name: len(frame) for name, frame in tables.items()},

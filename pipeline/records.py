@@ -94,6 +94,7 @@ class Figure:
 
     `low` and `high` are equal for a plain number; "more than 60" has `high` infinite. `unit` is "" for a count,
     otherwise "%", a currency code or a unit's name; `counted` holds the stems of the words that say what is counted.
+    `value` is the number as written, the middle of a range.
     """
 
     span: Span
@@ -101,6 +102,7 @@ class Figure:
     high: float
     unit: str
     counted: frozenset[str]
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,16 @@ class Article:
     published: float | None
     text: str
     is_full_text: bool
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A verbatim span of an article; `article` is the article's position in its event.
 
-    `content` is what is said, without "X said"; None where that is the whole claim.
+    `content` is what is said, without "X said"; None where that is the whole claim. `factuality` and
+    `check_worthiness` are probabilities, 0 to 1, as in the table claims; None where they were not measured.
+    `attributions` are those that say something of it, in the order of the text.
     """
 
     claim_id: str
@@ -128,6 +133,9 @@ class Claim:
     kind: str
     speaker: str | None
     content: Span | None = None
+    factuality: float | None = None
+    check_worthiness: float | None = None
+    attributions: tuple[Attribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +198,15 @@ class Alignment:
 
     `nearest_claim` and `nearest_score` have shape (claims, articles): the best counterpart of each claim in each
     article, as a claim position and a score from 0 to 1; -1 and 0 where there is none, and in the claim's own article.
+    `reached` has the same shape: the trained head's probability that the claim stands in the article, as its best pair
+    there has it; NaN where no pair was worth its look, None where no head holds.
     """
 
     links: tuple[Link, ...]
     groups: tuple[Group, ...]
     nearest_claim: np.ndarray
     nearest_score: np.ndarray
+    reached: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,7 @@ class Event:
     """An event of several articles, read and aligned: all that a detector sees.
 
     `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
+    `quotations` maps a position to the article's quotations, ascending.
     """
 
     event_id: str
@@ -210,6 +222,7 @@ class Event:
     claims: tuple[Claim, ...]
     alignment: Alignment
     copies: Mapping[int, tuple[Article, ...]] = field(default_factory=dict)
+    quotations: Mapping[int, tuple[Quotation, ...]] = field(default_factory=dict)
 
     def prints(self, position: int) -> tuple[Article, ...]:
         """The articles that print the text at `position`: the first and its copies."""

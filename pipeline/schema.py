@@ -161,7 +161,8 @@ CLAIMS = Table(
         *_span("the claim"),
         Column("kind", STRING, "statement | quotation | reported speech"),
         Column("speaker", STRING, "who says it: the fullest name in the article", nullable=True),
-        Column("check_worthiness", REAL, "0 to 1; null where it was not measured", nullable=True),
+        Column("factuality", REAL, "probability, 0 to 1, that it states or reports a checkable fact", nullable=True),
+        Column("check_worthiness", REAL, "the same, and that the public would want it checked", nullable=True),
         Column("nearest_claim_id", STRING, "the most similar claim of another outlet in the event", nullable=True),
         Column("nearest_score", REAL, "its similarity, 0 to 1", nullable=True),
     ),
@@ -181,7 +182,7 @@ CLAIM_LINKS = Table(
 )
 CLAIM_GROUPS = Table(
     "claim_groups",
-    "Claims that say the same across the articles of an event.",
+    "Claims that say the same across the articles of an event. Opinion, questions and scene-setting are in none.",
     (
         Column("group_id", STRING, "hash of its claims"),
         Column("event_id", STRING, "the event"),
@@ -220,7 +221,7 @@ EVIDENCE = Table(
         Column("finding_id", STRING, "the finding"),
         Column("article_id", STRING, "the article"),
         *_span("the passage"),
-        Column("role", STRING, "a | b | said | nearest | value a | value b"),
+        Column("role", STRING, "a | b | said | nearest | value a | value b | added | cut"),
     ),
 )
 QUOTATIONS = Table(
@@ -230,7 +231,7 @@ QUOTATIONS = Table(
         Column("article_id", STRING, "the article"),
         *_span("the words inside the marks"),
         Column("speaker", STRING, "the fullest name in the article", nullable=True),
-        Column("drift", STRING, "verbatim | trimmed | altered, against the longest version", nullable=True),
+        Column("drift", STRING, "verbatim | trimmed | altered | spliced, against the longest version", nullable=True),
         Column("group", STRING, "quotations of the same words share it", nullable=True),
     ),
     key=("article_id", "start"),

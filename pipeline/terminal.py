@@ -73,9 +73,11 @@ def event(run: StoredRun, event_id: str) -> str:
         return "\n".join([*lines, "", "Only one outlet covers this event: there is nothing to compare."])
     sections = (
         ("Divergences", _divergences(run, event_id)),
+        ("Headlines that their own article contradicts", _headlines(run, event_id)),
         ("Claims that outlets share", _claims(run, event_id)),
         ("Claims that one outlet alone makes", _only(run, event_id)),
         ("Not found in a full text that was searched", _omissions(run, event_id)),
+        ("Copies and reprints", _reprints(run, event_id)),
     )
     for title, section in sections:
         lines += ["", title.upper()]
@@ -153,9 +155,20 @@ def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:
     for row in rows(queries.divergences(run, event_id)):
-        yield f"  {row.kind} ({row.detector}, alignment {row.score:.2f}): {_plain(row.value_a)} / {_plain(row.value_b)}"
+        measure = "agreeing words" if row.detector == "quotations" else "alignment"
+        score = f", {measure} {row.score:.2f}" if _known(row.score) else ""
+        values = " / ".join(_plain(value) for value in (row.value_a, row.value_b) if _known(value))
+        yield f"  {row.kind} ({row.detector}{score}): {values}"
         yield f"    {_plain(row.outlet_a)}, {_time(row.published_a).strip()}: {_plain(row.sentence_a)}"
         yield f"    {_plain(row.outlet_b)}, {_time(row.published_b).strip()}: {_plain(row.sentence_b)}"
+
+
+def _headlines(run: StoredRun, event_id: str) -> Iterator[str]:
+    """Headlines whose count their own article gives otherwise."""
+    for row in rows(queries.headlines(run, event_id)):
+        yield f"  {_plain(row.outlet)}: {_plain(row.headline_value)} / {_plain(row.value)}"
+        yield f"    headline: {_plain(row.headline)}"
+        yield f"    article: {_plain(row.sentence)}"
 
 
 def _claims(run: StoredRun, event_id: str) -> Iterator[str]:
@@ -190,6 +203,21 @@ def _omissions(run: StoredRun, event_id: str) -> Iterator[str]:
             f"; nearest, {row.nearest_score:.2f}: {_plain(row.nearest_sentence)}" if _known(row.nearest_score) else ""
         )
         yield f"  {_plain(row.outlet)}: {_plain(row.claim)} (said by {_plain(row.said_by)}{nearest})"
+
+
+def _reprints(run: StoredRun, event_id: str) -> Iterator[str]:
+    """Which articles print one text, the first to publish it first, and what the others changed."""
+    edits = queries.reprint_edits(run, event_id)
+    for row in rows(queries.origins(run, event_id)):
+        after = f", {row.hours_after:.1f} hours after it" if _known(row.hours_after) else ""
+        credited = f" (credited: {_plain(row.credited)})" if _known(row.credited) else ""
+        told = f"  {row.role}{after}: {_plain(row.outlet)}: {_plain(row.title)}"
+        if _known(row.kept):
+            told += f": {row.kept} kept, {row.altered} altered, {row.added} added, {row.cut} cut"
+        yield told + credited
+        of_row = edits[edits["finding_id"] == row.finding_id] if _known(row.finding_id) else edits.head(0)
+        for edit in rows(of_row.head(_MOST_CLAIMS)):
+            yield f"    {edit.change}: {_plain(edit.sentence)}"
 
 
 def _known(value: object) -> bool:

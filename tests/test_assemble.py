@@ -1,13 +1,16 @@
 """One event from its articles to table rows: a reprint counts for the outlet that prints it."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
 from pipeline.assemble import EventClaims, compare_event, distinct_texts
 from pipeline.claims import read_claims
+from pipeline.language.checkworthiness import TOLD, Heads
+from pipeline.language.sentence_features import FEATURES
 from pipeline.records import Article
-from pipeline.settings import Align, Compare
+from pipeline.settings import Align, Claims, Compare
 
 TOLL = "Fourteen passengers were injured when the ferry hit the pier at Port Tamsin."
 OTHER_TOLL = "Sixteen passengers were injured when the ferry hit the pier at Port Tamsin."
@@ -16,7 +19,17 @@ PAPER = f"{OTHER_TOLL} Divers examined the hull of the vessel before noon."
 COLUMN = "My grandmother never trusted boats and preferred the long road round the bay."
 
 
-def compared(*articles):
+ASKED = "But who examined the hull of the vessel before it hit the pier at Port Tamsin?"
+
+
+def doubting_questions():
+    """Heads by which a question is no claim and all else is, over embeddings of four dimensions."""
+    weights = np.zeros((3, 4 + len(FEATURES) + len(TOLD)), dtype=np.float32)
+    weights[0, 4 + FEATURES.index("ends with a question mark")] = -9.0
+    return Heads("", "en", weights, np.full(3, 5.0, dtype=np.float32), np.array([0, 1, 0], dtype=np.float32))
+
+
+def compared(*articles, heads=None, select=None):
     """The rows of an event of (outlet, text, full) articles, an hour apart."""
     given = [
         Article(f"a{i}", outlet, text, i * 3600.0, text, full)  # the text itself stands for its origin
@@ -27,7 +40,8 @@ def compared(*articles):
         c for i, article in enumerate(distinct) for c in read_claims(article.article_id, i, article.text, []).claims
     ]
     vectors = np.zeros((len(claims), 4), dtype=np.float32)  # words alone align these sentences
-    return compare_event(EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, None, Align(), Compare()))
+    job = EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, None, Align(), Compare())
+    return compare_event(replace(job, heads=heads, select=select or Claims()))
 
 
 def searched(rows):
@@ -61,3 +75,40 @@ def test_shared_means_every_outlet_also_where_only_excerpts_are_there():
     three = [("agency", AGENCY, False), ("paper", PAPER, False), ("echo", COLUMN, False)]
     assert "shared" not in {row["status"] for row in compared(*three).claim_groups}
     assert "shared" in {row["status"] for row in compared(*three[:2]).claim_groups}
+
+
+def grouped_sentences(rows, *texts):
+    members = {row["claim_id"] for row in rows.claim_group_members}
+    claims = [row for row in rows.claims if row["claim_id"] in members]
+    return {texts[int(row["article_id"][1:])][row["start"] : row["end"]] for row in claims}
+
+
+def test_a_question_is_a_sentence_of_the_event_but_in_no_group_and_never_not_found():
+    texts = [f"{TOLL} {ASKED}", f"{OTHER_TOLL} {ASKED} Divers went down.", COLUMN]
+    articles = [(outlet, text, True) for outlet, text in zip(("agency", "paper", "echo"), texts, strict=True)]
+    rows = compared(*articles, heads=doubting_questions())
+    assert ASKED not in grouped_sentences(rows, *texts)
+    assert {TOLL, OTHER_TOLL, COLUMN} <= grouped_sentences(rows, *texts)
+    asked = [row for row in rows.claims if texts[int(row["article_id"][1:])][row["start"] : row["end"]] == ASKED]
+    assert len(asked) == 2
+    assert all(row["factuality"] < 0.4 and row["check_worthiness"] <= row["factuality"] for row in asked)
+    starts = {row["start"] for row in asked}
+    assert not [row for row in rows.evidence if row["role"] == "said" and row["start"] in starts]
+
+
+def test_without_heads_or_with_a_threshold_of_zero_every_sentence_is_compared():
+    texts = [f"{TOLL} {ASKED}", f"{OTHER_TOLL} {ASKED}"]
+    articles = [(outlet, text, True) for outlet, text in zip(("agency", "paper"), texts, strict=True)]
+    without = compared(*articles)
+    assert ASKED in grouped_sentences(without, *texts)
+    assert {row["factuality"] for row in without.claims} == {None}
+    everything = compared(*articles, heads=doubting_questions(), select=Claims(least_factuality=0.0))
+    assert ASKED in grouped_sentences(everything, *texts)
+
+
+def test_a_question_that_somebody_is_quoted_with_is_compared():
+    quoted = f"“{ASKED}” Mara Orlo asked."
+    texts = [f"{TOLL} {quoted}", OTHER_TOLL]
+    articles = [(outlet, text, True) for outlet, text in zip(("agency", "paper"), texts, strict=True)]
+    rows = compared(*articles, heads=doubting_questions())
+    assert any(ASKED in sentence for sentence in grouped_sentences(rows, *texts))

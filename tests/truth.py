@@ -30,5 +30,5 @@ class Truth:
         return set(own.loc[shared >= 0.5 * (own["end"] - own["start"]), "claim_id"])
 
     def groups_of(self, quoted):
-        """Ids of the claim groups of those claims."""
-        return {self._group_of[claim] for claim in self.claims_of(quoted)}
+        """Ids of the claim groups of those claims; a sentence that was not taken for a claim has none."""
+        return {self._group_of[claim] for claim in self.claims_of(quoted) if claim in self._group_of}

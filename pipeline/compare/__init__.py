@@ -14,8 +14,16 @@ from pipeline.settings import Compare
 Detector = Callable[[Event, Compare], Iterator[Finding]]
 
 DETECTORS = {
+    "attribution": "pipeline.compare.attribution:detect",
+    "contradictions": "pipeline.compare.contradictions:detect",
+    "dates": "pipeline.compare.dates:detect",
     "figures": "pipeline.compare.figures:detect",
+    "names": "pipeline.compare.names:detect",
     "omission": "pipeline.compare.omission:detect",
+    "polarity": "pipeline.compare.polarity:detect",
+    "quotations": "pipeline.compare.quotations:detect",
+    "reprints": "pipeline.compare.reprints:detect",
+    "wording": "pipeline.compare.wording:detect",
 }
 
 

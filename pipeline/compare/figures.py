@@ -1,75 +1,165 @@
-"""Figures that clash: two aligned claims that count the same thing and give incompatible intervals.
+"""Figures that clash: two aligned claims that count the same thing and give incompatible numbers.
 
 Precision first. Two figures are of the same thing when their units agree and either the concept counted is the same
-(dead, injured, ...) or the thing counted and the words around the figure agree. A figure is never compared when the
-other sentence holds one that is compatible with it. A count that can only grow and that the later article gives
-higher is an update, no conflict, unless both sentences fix it to the same hour.
+(dead, injured, ...), or the thing counted and some word around the figure agree, or the sentences are word for word the
+same but for it. A figure is never compared when the other sentence holds one that is compatible with it, nor when only
+one sentence speaks of another year. A count that can only grow and that the later article gives higher is an update, no
+conflict, unless both sentences fix it to the same hour.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import combinations
 
-from pipeline.language.figures import context_words, find_figures
-from pipeline.language.quantity_words import CUMULATIVE
-from pipeline.records import Event, Figure, Finding, Link, Passage, Span
+from pipeline.compare.growth import series
+from pipeline.compare.pairs import Pair, evidence, linked_pairs
+from pipeline.language.figure_scope import are_of_one_scope, may_be_part, scope_of
+from pipeline.language.figures import context_words, counted_words, find_figures, find_numbers
+from pipeline.language.number_words import differing_numbers
+from pipeline.language.quantity_words import A_DAY, CUMULATIVE, GENERIC, KINDS_OF_PEOPLE, TIMES
+from pipeline.records import Event, Figure, Finding, Span
 from pipeline.settings import Compare
 
 _HOUR = re.compile(r"\b(\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m|p\.?m)|noon|midnight)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SHARED_CONTEXT = 2
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _SECONDS_AN_HOUR = 3600.0
+_SHARED_CONTEXT = 2
+_SURE = 0.92
+"""Alignment score from which two sentences surely say the same: then few words around their figures need agree."""
+_LEAST_SHARE = 0.25
+_CLOSE = 0.75
+"""Share of the larger from which the smaller looks like another version of it: that takes one word less around."""
+_LIST = 3
 _MOST_FIGURES = 25
 """A "sentence" of more figures is a table, in which the words around a number do not say what it counts."""
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     """Yield a finding of kind "conflict" or "update" for each pair of linked claims whose figures clash."""
-    group_of = {claim: position for position, group in enumerate(event.alignment.groups) for claim in group.members}
-    for link in event.alignment.links:
-        if link.score < settings.conflict_score or _same_source(event, link):
-            continue
-        clash = _clash(event.words(link.a), event.words(link.b))
+    for pair in linked_pairs(event, settings.conflict_score):
+        clash = _clash(pair)
         if clash is None:
             continue
-        figure_a, figure_b = clash
-        yield Finding(
-            detector="figures",
-            kind=_kind(event, link, figure_a, figure_b, settings),
-            score=link.score,
-            evidence=_evidence(event, link, figure_a, figure_b),
-            group=group_of.get(link.a) if group_of.get(link.a) == group_of.get(link.b) else None,
-            claims=(link.a, link.b),
-            detail=_detail(event, link, figure_a, figure_b),
-        )
+        a, b = clash
+        kind, detail = _kind(pair, a, b, settings), _detail(pair, a, b)
+        if kind == "update":
+            told = event.alignment.groups[pair.group].members if pair.group is not None else ()
+            detail["series"] = series(event, (*told, *pair.claims), a.counted & b.counted & CUMULATIVE)
+        passages = evidence(event, pair, a.span, b.span)
+        yield Finding("figures", kind, pair.link.score, passages, pair.group, pair.claims, detail)
 
 
-def _same_source(event: Event, link: Link) -> bool:
-    a, b = (event.articles[event.claims[claim].article] for claim in (link.a, link.b))
-    return a.outlet_id == b.outlet_id or a.origin_id == b.origin_id
-
-
-def _clash(sentence_a: str, sentence_b: str) -> tuple[Figure, Figure] | None:
+def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
     """The first pair of figures of the same thing that cannot both be right; None where there is none."""
-    figures_a, figures_b = _figures(sentence_a), _figures(sentence_b)
-    if max(len(figures_a), len(figures_b)) > _MOST_FIGURES or _other_years(sentence_a, sentence_b):
+    figures_a, figures_b = _figures(pair.a), _figures(pair.b)
+    if max(len(figures_a), len(figures_b)) > _MOST_FIGURES:
         return None
-    for figure_a in figures_a:
-        rivals = [figure_b for figure_b in figures_b if _same_thing(sentence_a, figure_a, sentence_b, figure_b)]
-        if not rivals or any(_compatible(figure_a, figure_b) for figure_b in figures_b):
-            continue
-        for figure_b in rivals:
-            if not any(_compatible(figure_b, other) for other in figures_a):
-                return figure_a, figure_b
+    facing = differing_numbers(pair.a, pair.b)
+    if facing is not None:
+        return _facing_figures(figures_a, figures_b, *facing)
+    is_sure = pair.link.score >= _SURE
+    if _other_years(pair, is_sure):
+        return None
+    free_a = [a for a in figures_a if not _is_met(a, figures_b)]
+    free_b = [b for b in figures_b if not _is_met(b, figures_a)]
+    rivals = [(likeness, a, b) for a in free_a for b in free_b if (likeness := _likeness(pair, a, b))]
+    if _is_list(figures_a) or _is_list(figures_b):
+        return None
+    if rivals:
+        _, a, b = max(rivals, key=lambda rival: rival[0])
+        return a, b
+    return _only_rivals(pair, free_a, free_b) if is_sure else None
+
+
+def _only_rivals(pair: Pair, free_a: list[Figure], free_b: list[Figure]) -> tuple[Figure, Figure] | None:
+    """The only figures of a unit that no figure of the other sentence meets, where both surely say the same."""
+    for unit in dict.fromkeys(figure.unit for figure in free_a):
+        own_a, own_b = ([figure for figure in free if figure.unit == unit] for free in (free_a, free_b))
+        if len(own_a) == len(own_b) == 1 and _may_be_rivals(pair, own_a[0], own_b[0]):
+            return own_a[0], own_b[0]
     return None
 
 
-def _other_years(sentence_a: str, sentence_b: str) -> bool:
-    """Whether both sentences name years, and not the same: the rate of 2014 is not that of 2007 to 2014."""
-    years_a, years_b = set(_YEAR.findall(sentence_a)), set(_YEAR.findall(sentence_b))
-    return bool(years_a and years_b and years_a != years_b)
+def _may_be_rivals(pair: Pair, a: Figure, b: Figure) -> bool:
+    scope_a, scope_b = scope_of(pair.a, a), scope_of(pair.b, b)
+    if scope_a.is_outdated or scope_b.is_outdated or scope_a.is_part != scope_b.is_part or scope_a.rate != scope_b.rate:
+        return False
+    if scope_a.is_reading != scope_b.is_reading or scope_a.is_expected != scope_b.is_expected:
+        return False
+    if _adds_up(pair.a, b) or _adds_up(pair.b, a) or _are_of_other_people(pair, a, b):
+        return False
+    shared = a.counted & b.counted
+    context = context_words(pair.a, a) & context_words(pair.b, b)
+    if a.unit:
+        return bool(context) or all(sum(f.unit == a.unit for f in _figures(words)) == 1 for words in (pair.a, pair.b))
+    return bool(shared and context)
+
+
+def _adds_up(sentence: str, figure: Figure) -> bool:
+    """Whether a number of `sentence`, the sum of two, or what is left to a hundred percent makes `figure`."""
+    numbers = find_numbers(sentence)
+    sums = [*numbers, *map(sum, combinations(numbers, 2)), *(100 - number for number in numbers if figure.unit == "%")]
+    return any(figure.low <= number <= figure.high for number in sums)
+
+
+def _is_met(figure: Figure, others: tuple[Figure, ...]) -> bool:
+    """Whether one of `others`, or the sum of those that count the same, is compatible with `figure`."""
+    alike = [other.value for other in others if other.unit == figure.unit and other.counted & figure.counted]
+    met = any(other.unit == figure.unit and is_compatible(figure, other) for other in others)
+    return met or (len(alike) > 1 and figure.low <= sum(alike) <= figure.high)
+
+
+def _is_list(figures: tuple[Figure, ...]) -> bool:
+    """Whether the sentence lists shares of rivals, of which the words around a number do not say whose it is."""
+    return sum(figure.unit == "%" for figure in figures) >= _LIST
+
+
+def _facing_figures(
+    figures_a: tuple[Figure, ...], figures_b: tuple[Figure, ...], span_a: Span, span_b: Span
+) -> tuple[Figure, Figure] | None:
+    """The figures at `span_a` and `span_b`; a rank or a name ("third", "gate 4") that is no quantity as a bare one."""
+    a = next((figure for figure in figures_a if figure.span.overlaps(span_a)), None)
+    b = next((figure for figure in figures_b if figure.span.overlaps(span_b)), None)
+    if a is not None and b is not None:
+        return None if is_compatible(a, b) else (a, b)
+    return _bare(span_a), _bare(span_b)
+
+
+def _bare(span: Span) -> Figure:
+    return Figure(span, math.nan, math.nan, "", frozenset(), math.nan)
+
+
+def _other_years(pair: Pair, is_sure: bool) -> bool:
+    """Whether the sentences speak of different years: the rate of 2014 is not that of 2007 to 2014, nor this year's.
+
+    Where they surely say the same, one may name the year and the other leave it out.
+    """
+    years_a, years_b = _years(pair.a, pair.published_a), _years(pair.b, pair.published_b)
+    return bool(years_a ^ years_b) if years_a and years_b else bool(years_a | years_b) and not is_sure
+
+
+def _years(sentence: str, published: float | None) -> frozenset[str]:
+    """The years that `sentence` names, but for that of its publication, of which it need not say so."""
+    own = str(datetime.fromtimestamp(published, UTC).year) if published is not None else ""
+    return frozenset(_YEAR.findall(sentence)) - {own}
+
+
+def _are_of_other_people(pair: Pair, a: Figure, b: Figure) -> bool:
+    """Whether two counts of the dead, the injured, ... are of other kinds of people: three children, twelve people."""
+    kinds = [counted_words(words, figure) & KINDS_OF_PEOPLE for words, figure in ((pair.a, a), (pair.b, b))]
+    return bool(a.counted & b.counted & CUMULATIVE) and kinds[0] != kinds[1]
+
+
+def _other_days(pair: Pair) -> bool:
+    """Whether both sentences name days of the week, and none in common."""
+    days_a, days_b = set(_WEEKDAY.findall(pair.a)), set(_WEEKDAY.findall(pair.b))
+    return bool(days_a and days_b) and not days_a & days_b
 
 
 @lru_cache(maxsize=65536)
@@ -77,45 +167,69 @@ def _figures(sentence: str) -> tuple[Figure, ...]:
     return tuple(find_figures(sentence))
 
 
-def _same_thing(sentence_a: str, a: Figure, sentence_b: str, b: Figure) -> bool:
+def _likeness(pair: Pair, a: Figure, b: Figure) -> int:
+    """How many words around two figures agree, if they are of the same thing; 0 where they are not."""
     if a.unit != b.unit:
-        return False
-    if a.counted & b.counted & CUMULATIVE:
+        return 0
+    shared = a.counted & b.counted
+    scope_a, scope_b = scope_of(pair.a, a), scope_of(pair.b, b)
+    if not are_of_one_scope(scope_a, scope_b):
+        return 0
+    context = (context_words(pair.a, a) & context_words(pair.b, b)) - shared
+    if shared & CUMULATIVE:
+        small, large = (scope_a, scope_b) if a.value < b.value else (scope_b, scope_a)
+        may_differ = may_be_part(small, large) or (shared <= A_DAY and _other_days(pair))
+        return 0 if may_differ or _are_of_other_people(pair, a, b) else len(context) + len(shared)
+    described = context - scope_a.names
+    own = shared - GENERIC
+    # "Six northern states" and "two southern states" share their noun alone: more must agree than names.
+    noun_alone = not (described or a.counted <= b.counted or b.counted <= a.counted)
+    if own and context and not noun_alone and a.unit not in TIMES and len(own) + len(context) > _SHARED_CONTEXT:
+        return len(context) + len(shared)
+    around = min(len(context_words(pair.a, a)), len(context_words(pair.b, b)))
+    fewest = _SHARED_CONTEXT + 1 + (a.unit in TIMES) - (min(a.value, b.value) >= _CLOSE * max(a.value, b.value))
+    enough = len(context) >= fewest and len(context) >= _LEAST_SHARE * around
+    return len(context) if enough and (a.unit or shared) else 0
+
+
+def is_compatible(a: Figure, b: Figure) -> bool:
+    """Whether both can be right: bounds that overlap, else one number within what the other may be rounded from."""
+    if a.value == b.value:
         return True
-    context = context_words(sentence_a, a) & context_words(sentence_b, b)
-    if not a.counted and not b.counted:
-        return a.unit != "" and len(context) > _SHARED_CONTEXT
-    return bool(a.counted & b.counted) and len(context - (a.counted & b.counted)) >= _SHARED_CONTEXT
+    if math.inf in (a.high, b.high) or 0 in (a.low, b.low):
+        if (a.low, a.high != math.inf) == (b.low, b.high != math.inf) == (0, True):
+            return abs(a.value - b.value) <= min(a.value, b.value) * 0.05
+        return (a.low < b.high and b.low < a.high) or (a.low <= b.value <= a.high and b.low == b.high)
+    return a.low <= b.value <= a.high or b.low <= a.value <= b.high
 
 
-def _compatible(a: Figure, b: Figure) -> bool:
-    return a.low <= b.high and b.low <= a.high
-
-
-def _kind(event: Event, link: Link, a: Figure, b: Figure, settings: Compare) -> str:
-    times = [event.articles[event.claims[claim].article].published for claim in (link.a, link.b)]
-    if not (a.counted & b.counted & CUMULATIVE) or times[0] is None or times[1] is None:
+def _kind(pair: Pair, a: Figure, b: Figure, settings: Compare) -> str:
+    if not (a.counted & b.counted & CUMULATIVE) or pair.published_a is None or pair.published_b is None:
         return "conflict"
-    hours = [match[1].lower() if (match := _HOUR.search(event.words(claim))) else None for claim in (link.a, link.b)]
-    gap = (times[1] - times[0]) / _SECONDS_AN_HOUR
+    hours = [match[1].lower() if (match := _HOUR.search(words)) else None for words in (pair.a, pair.b)]
+    gap = (pair.published_b - pair.published_a) / _SECONDS_AN_HOUR
     grows = b.low > a.high if gap > 0 else a.low > b.high
     same_hour = hours[0] is not None and hours[0] == hours[1]
     return "update" if abs(gap) >= settings.update_hours and grows and not same_hour else "conflict"
 
 
-def _evidence(event: Event, link: Link, a: Figure, b: Figure) -> tuple[Passage, ...]:
-    passages = []
-    for role, claim_position, figure in (("a", link.a, a), ("b", link.b, b)):
-        claim = event.claims[claim_position]
-        value = Span(claim.span.start + figure.span.start, claim.span.start + figure.span.end)
-        passages += [Passage(claim.article, claim.span, role), Passage(claim.article, value, f"value {role}")]
-    return tuple(passages)
-
-
-def _detail(event: Event, link: Link, a: Figure, b: Figure) -> dict[str, object]:
+def _detail(pair: Pair, a: Figure, b: Figure) -> dict[str, object]:
     return {
-        "value_a": a.span.of(event.words(link.a)),
-        "value_b": b.span.of(event.words(link.b)),
+        "value_a": a.span.of(pair.a),
+        "value_b": b.span.of(pair.b),
+        "normal_a": _normal(a),
+        "normal_b": _normal(b),
         "counted": ", ".join(sorted(a.counted & b.counted)),
         "unit": a.unit,
     }
+
+
+def _normal(figure: Figure) -> str | None:
+    """The interval that a figure stands for, e.g. "60" or "59.5 to 60.5" or "60 or more"; None for a rank or a name."""
+    if math.isnan(figure.value):
+        return None
+    if figure.high == math.inf:
+        return f"{figure.low:,.10g} or more"
+    if figure.low == figure.high:
+        return f"{figure.low:,.10g}"
+    return f"up to {figure.high:,.10g}" if figure.low == 0 else f"{figure.low:,.10g} to {figure.high:,.10g}"

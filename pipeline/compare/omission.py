@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from pipeline.records import Event, Finding, Group, Passage
 from pipeline.settings import Compare
 
@@ -18,8 +20,9 @@ _SLACK_SECONDS = 3600.0
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     """Yield a finding for each group of several origins and each outlet whose articles hold none of its claims.
 
-    Kinds: "not found" and "unclear" by the nearest sentence's score; "published before" where the outlet's articles
-    are all older than the claim. An outlet of which only excerpts are there has no finding.
+    Kinds: "not found" and "unclear" by the trained head's probability that the claim stands there; where it told none,
+    by the nearest sentence's similarity. "published before" where the outlet's articles are all older than the claim.
+    An outlet of which only excerpts are there has no finding.
     """
     searched = _full_texts(event)
     for position, group in enumerate(event.alignment.groups):
@@ -63,8 +66,21 @@ def _search(
         found = event.claims[nearest]
         evidence.append(Passage(found.article, found.span, "nearest"))
         detail["nearest_score"] = round(score, 4)
-    kind = "not found" if score < settings.not_found else "unclear"
+    probability = _probability(event, group, later)
+    if probability is not None:
+        detail["probability"] = round(probability, 4)
+        kind = "not found" if probability < settings.not_found else "unclear"
+        return Finding("omission", kind, 1.0 - probability, tuple(evidence), position, detail=detail)
+    kind = "not found" if score < settings.not_found_similarity else "unclear"
     return Finding("omission", kind, 1.0 - score, tuple(evidence), position, detail=detail)
+
+
+def _probability(event: Event, group: Group, articles: list[int]) -> float | None:
+    """The highest probability that a claim of the group stands in one of `articles`; None where no head told one."""
+    if event.alignment.reached is None:
+        return None
+    told = event.alignment.reached[np.ix_(group.members, articles)]
+    return None if np.isnan(told).all() else float(np.nanmax(told))
 
 
 def _first_published(event: Event, group: Group) -> float | None:

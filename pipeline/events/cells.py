@@ -13,8 +13,8 @@ import numpy as np
 _ROUNDS, _SAMPLED_PER_CELL = 4, 16
 _PROBED = ((0, 1), (1, 4), (4, 12), (12, 32))
 """The cells of an article, the nearest first. After each step fewer articles of the others can still be near enough."""
-_WIDE = 4
-"""In a cell with more articles than four times those sought, as many as are sought are picked out first."""
+_MANY = 2
+"""Where more than twice as many as are sought are similar enough, as many as are sought are picked out at once."""
 _MOST_IN_CELL = 8192
 """Of a cell that holds more, those nearest in time are compared: they are all alike."""
 _AT_ONCE = 1024
@@ -26,33 +26,24 @@ class Cells:
     def __init__(self, vectors: np.ndarray, days: np.ndarray, n_cells: int) -> None:
         """`vectors` and `days` as in neighbours.nearest_pairs; `n_cells` is 32 or more."""
         self._vectors, self._days = vectors, days
-        self._centres = _centres(vectors, n_cells)
-        cell = _nearest_centre(vectors, self._centres)
-        cell[~vectors.any(axis=1)] = n_cells
+        self._probed = _nearest_centres(vectors, _centres(vectors, n_cells), _PROBED[-1][1])
+        cell = np.where(vectors.any(axis=1), self._probed[:, 0], n_cells)
         self._order = np.argsort(cell, kind="stable")
         self._start = np.searchsorted(cell[self._order], np.arange(n_cells + 1))
-        self._in_order = vectors[self._order]
 
     def nearest(
         self, rows: np.ndarray, ranges: Sequence[tuple[int, int]], window: float, count: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """Rows and neighbours: of each of `rows` the `count` most similar in `ranges` of positions, but for a few."""
         best = _Best(len(rows), count)
-        probed = self._probed(rows)
         for first, last in _PROBED:
-            for cell, at in _by_cell(probed[:, first:last]):
+            for cell, at in _by_cell(self._probed[rows, first:last]):
                 for low, high in ranges:
                     start, stop = self._members(cell, low, high, rows[at[0]])
                     row, member, score = self._compared(rows[at], start, stop, window, best.floor[at], count)
                     best.offer(at[row], self._order[start + member], score)
             best.settle()
         return rows[best.row], best.other
-
-    def _probed(self, rows: np.ndarray) -> np.ndarray:
-        """The cells whose centres each of `rows` is nearest to, the nearest first."""
-        distance, n_probed = -self._vectors[rows] @ self._centres.T, _PROBED[-1][1]
-        probed = np.argpartition(distance, n_probed - 1, axis=1)[:, :n_probed]
-        return np.take_along_axis(probed, np.argsort(np.take_along_axis(distance, probed, 1), axis=1), 1)
 
     def _members(self, cell: int, low: int, high: int, row: int) -> tuple[int, int]:
         """Where in the order of cells those of `cell` begin and end whose positions are `low` to before `high`."""
@@ -68,15 +59,16 @@ class Cells:
         self, rows: np.ndarray, start: int, stop: int, window: float, floor: np.ndarray, count: int
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Which of `rows` and of the articles from `start` to `stop` are more similar than `floor`, and how much."""
-        score = self._vectors[rows] @ self._in_order[start:stop].T
         other = self._order[start:stop]
-        if stop - start > _WIDE * count:
+        score = self._vectors[rows] @ self._vectors[other].T
+        above = score > floor[:, None]
+        if np.count_nonzero(above) > _MANY * count * len(rows):
             score[self._apart(rows[:, None], other, window)] = 0
             row = np.repeat(np.arange(len(rows)), count)
             member = np.argpartition(-score, count - 1, axis=1)[:, :count].ravel()
             kept = score[row, member] > floor[row]
         else:
-            row, member = np.divmod(np.flatnonzero(score > floor[:, None]), max(1, stop - start))
+            row, member = np.divmod(np.flatnonzero(above), max(1, len(other)))
             kept = ~self._apart(rows[row], other[member], window)
         row, member = row[kept], member[kept]
         return row, member, score[row, member]
@@ -117,7 +109,7 @@ def _centres(vectors: np.ndarray, n_cells: int) -> np.ndarray:
     sample = vectors[:: max(1, len(vectors) // (n_cells * _SAMPLED_PER_CELL))]
     centres = sample[np.linspace(0, len(sample) - 1, n_cells).astype(np.int64)]
     for _ in range(_ROUNDS):
-        cell = _nearest_centre(sample, centres)
+        cell = _nearest_centres(sample, centres, 1)[:, 0]
         order = np.argsort(cell, kind="stable")
         used, first = np.unique(cell[order], return_index=True)
         centres[used] = np.add.reduceat(sample[order], first)
@@ -125,9 +117,15 @@ def _centres(vectors: np.ndarray, n_cells: int) -> np.ndarray:
     return centres
 
 
-def _nearest_centre(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    starts = range(0, len(vectors), _AT_ONCE)
-    return np.concatenate([(vectors[start : start + _AT_ONCE] @ centres.T).argmax(axis=1) for start in starts])
+def _nearest_centres(vectors: np.ndarray, centres: np.ndarray, count: int) -> np.ndarray:
+    """The cells of the `count` centres that each of `vectors` is nearest to, the nearest first."""
+    nearest = np.empty((len(vectors), count), dtype=np.int32)
+    for start in range(0, len(vectors), _AT_ONCE):
+        distance = -vectors[start : start + _AT_ONCE] @ centres.T
+        some = np.argpartition(distance, count - 1, axis=1)[:, :count]
+        by_distance = np.argsort(np.take_along_axis(distance, some, 1), axis=1)
+        nearest[start : start + _AT_ONCE] = np.take_along_axis(some, by_distance, 1)
+    return nearest
 
 
 def _by_cell(probed: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,9 +16,11 @@ from pipeline.language.figures import find_figures
 _MOST = 6
 _NAMES_IN, _FIGURES_IN = 2500, 1500
 """Characters in which they are looked for: what an event is about stands at the head, and reading figures is slow."""
-_WORD = re.compile(r"\w[\w'’-]*")
+_WORD = re.compile(r"(\w[\w'’-]*)")
 _BETWEEN = re.compile(r" | of | of the | and the | de | van | von | al | bin | \w\. ")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:…\n\"“”‘(—–])\s*$")
+_MOST_BETWEEN = 6
+"""From a word to the next but two, where every second place is what stands between them."""
+_SENTENCE_END = re.compile(r"[.!?:…\n\"“”‘(—–]\s*$")
 _NO_NAMES = ENGLISH_STOP_WORDS | set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december mr mrs ms dr sen rep gov".split()
@@ -29,7 +32,8 @@ _Figure = tuple[str, tuple[float, float, str], frozenset[str]]
 
 def shared_words(one: int, other: int, known: Words) -> list[str]:
     """The rarest words that the articles at both positions have, in small letters."""
-    numbers = np.intersect1d(known.of(one), known.of(other))
+    both = np.sort(np.concatenate([known.distinct(one), known.distinct(other)]))
+    numbers = both[1:][both[1:] == both[:-1]]
     return known.first(numbers, known.rarity[numbers], _MOST)
 
 
@@ -38,10 +42,11 @@ def shared_names(one: str, other: str, known: Words) -> list[str]:
 
     A name is a run of capitalised words; a word that either text writes small too is none.
     """
-    (runs, small), (other_runs, other_small) = _read(one[:_NAMES_IN]), _read(other[:_NAMES_IN])
-    whole = {run for run in runs & other_runs if not _common(run, small | other_small)}
-    parts = ((runs & _words_of(other_runs)) | (other_runs & _words_of(runs))) - _words_of(whole)
-    names = _rarest(whole, known) + _rarest({word for word in parts if not _common(word, small | other_small)}, known)
+    head, other_head = _read(one[:_NAMES_IN]), _read(other[:_NAMES_IN])
+    small = head.small | other_head.small
+    whole = {run for run in head.runs & other_head.runs if not _common(run, small)}
+    parts = ((head.runs & other_head.words) | (other_head.runs & head.words)) - _words_of(whole)
+    names = _rarest(whole, known) + _rarest({word for word in parts if not _common(word, small)}, known)
     longer = [f" {name} " for name in names]
     return [name for name in names if not any(f" {name} " in other != f" {name} " for other in longer)][:_MOST]
 
@@ -72,30 +77,46 @@ def _common(run: str, small: frozenset[str]) -> bool:
     return all(len(word) == 1 or word.lower() in small or word.lower() in _NO_NAMES for word in run.split())
 
 
+@dataclass(frozen=True)
+class _Head:
+    """What the head of a text writes: runs of capitalised words that may be names, their words, and the small words."""
+
+    runs: frozenset[str]
+    words: frozenset[str]
+    small: frozenset[str]
+
+
 # The articles of an event come one after the other, and each is compared with its nearest, often the same one.
 @lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The runs of capitalised words in `text`, and the words that it writes small.
-
-    A single word that begins a sentence is no run: anything stands there.
-    """
-    found = [(match[0], match) for match in _WORD.finditer(text)]
-    small = frozenset(word for word, _ in found if word[0].islower())
-    capital = [match for word, match in found if word[0].isupper()]
-    if len(found) - len(small) and len(capital) >= _HEADLINE_CAPITALS * len(found):
-        return frozenset(), small
-    runs: list[list[re.Match[str]]] = []
-    for word in capital:
-        if runs and _BETWEEN.fullmatch(text, runs[-1][-1].end(), word.start()):
-            runs[-1].append(word)
+def _read(text: str) -> _Head:
+    """What `text` writes. A single word that begins a sentence is no run: anything stands there."""
+    parts = _WORD.split(text)  # what stands between words, and at the odd places the words
+    small = frozenset(word for word in parts[1::2] if word[0].islower())
+    capital = [at for at in range(1, len(parts), 2) if parts[at][0].isupper()]
+    n_words = len(parts) // 2
+    if n_words - len(small) and len(capital) >= _HEADLINE_CAPITALS * n_words:
+        return _Head(frozenset(), frozenset(), small)
+    runs: list[tuple[int, int]] = []
+    for at in capital:
+        if runs and at - runs[-1][1] <= _MOST_BETWEEN and _BETWEEN.fullmatch("".join(parts[runs[-1][1] + 1 : at])):
+            runs[-1] = runs[-1][0], at
         else:
-            runs.append([word])
-    told = (run for run in runs if len(run) > 1 or not _begins_sentence(text, run[0].start()))
-    return frozenset(filter(None, (_trimmed(text[run[0].start() : run[-1].end()]) for run in told))), small
+            runs.append((at, at))
+    told = ("".join(parts[first : last + 1]) for first, last in runs if last > first or not _opens(parts, first))
+    names = frozenset(name for name in map(_trimmed, told) if not _common(name, small))
+    return _Head(names, frozenset(_words_of(names)), small)
 
 
-def _begins_sentence(text: str, place: int) -> bool:
-    return _SENTENCE_START.search(text[max(0, place - 3) : place]) is not None
+def _opens(parts: Sequence[str], at: int) -> bool:
+    """Whether the word at `at` begins a sentence."""
+    before = parts[at - 1]
+    return _ends_sentence(before[-3:], at == 1 or len(before) > 2)
+
+
+@lru_cache(maxsize=4096)
+def _ends_sentence(before: str, whole: bool) -> bool:
+    """Whether a sentence ends in `before`, up to three characters, all that were looked at where they are `whole`."""
+    return (whole and not before.strip()) or _SENTENCE_END.search(before) is not None
 
 
 def _trimmed(run: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from pipeline.events.profiles import LONG_WORDS, Profiles
+from pipeline.events.profiles import LONG_WORDS, Reading
 from pipeline.events.words import Words
 
 _COPY_CHARACTERS = 1000
@@ -24,16 +24,17 @@ _BANDS, _HASHES = 16, 3
 
 
 def first_copies(
-    articles: pd.DataFrame, of: Profiles, window: float, likely: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    articles: pd.DataFrame, read: Reading, window: float, likely: Callable[[np.ndarray, np.ndarray], np.ndarray]
 ) -> np.ndarray:
     """For each article the position of the first of its copies; its own where it is no copy.
 
-    `articles` are in order of publication, `of` are their profiles; `likely` gives the probability that the articles at
-    each two positions cover one event. Copies of one text are at most `window` days apart, of nearly one text two.
+    `articles` are in order of publication, `read` is what is read of them; `likely` gives the probability that the
+    articles at each two positions cover one event. Copies of one text are at most `window` days apart, of nearly one
+    text two.
     """
-    first = _of_one_text(articles, of, window)
+    first = _of_one_text(articles, read, window)
     candidates = np.flatnonzero(first == np.arange(len(first)))
-    copy, original = _nearly_one_text(of.words.words, candidates, of.days)
+    copy, original = _nearly_one_text(read.words, candidates, read.days)
     sure = likely(copy, original) >= _PROBABILITY
     copy, original = copy[sure], original[sure]
     # Only what is no copy itself has copies: those of copies would drift away from it.
@@ -42,20 +43,20 @@ def first_copies(
     return np.asarray(first[first])
 
 
-def _of_one_text(articles: pd.DataFrame, of: Profiles, window: float) -> np.ndarray:
+def _of_one_text(articles: pd.DataFrame, read: Reading, window: float) -> np.ndarray:
     """Long texts that open alike are copies: reprints differ in their last lines. A short text must have the same title
     too: an error page or a line of advertising stands under many headlines.
     """
     seen: dict[bytes, int] = {}
     first = np.arange(len(articles))
-    columns = (articles["title"].fillna(""), of.texts, articles["n_words"])
+    columns = (articles["title"].fillna(""), read.texts, articles["n_words"])
     for position, (title, text, n_words) in enumerate(zip(*columns, strict=True)):
         if not title and not text:
             continue
         copied = text[:_COPY_CHARACTERS] if n_words >= LONG_WORDS else f"{title}\x1f{text}"
         key = blake2b(copied.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         earlier = seen.setdefault(key, position)
-        if of.days[position] - of.days[earlier] > window:
+        if read.days[position] - read.days[earlier] > window:
             seen[key] = position
         first[position] = seen[key]
     return first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,7 @@ from pipeline.events.copies import first_copies
 from pipeline.events.likeness import in_parts
 from pipeline.events.membership import memberships
 from pipeline.events.neighbours import nearest_pairs
-from pipeline.events.profiles import Profiles, Texts, profiles
+from pipeline.events.profiles import Reading, Texts, profiles, read_articles
 from pipeline.events.regroup import Regroup, regrouped
 from pipeline.events.tables import event_tables
 from pipeline.events.ties import Links, ties
@@ -29,9 +30,10 @@ def group(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `events` and `event_articles` of `articles` (a frame of schema.ARTICLES).
 
-    `lead_vectors` and `title_vectors` are float32, shape (articles, d), of unit length, zero where there is no text or
-    title. Every article is in one event; the result does not depend on the order of the rows. Where `regroup` is given,
-    the grouping that it makes of the one found here is described in its stead.
+    `lead_vectors` and `title_vectors` are float32 or float16, shape (articles, d), of unit length, zero where there is
+    no text or title; where memory is short they may lie in a file (numpy.memmap). Every article is in one event; the
+    result does not depend on the order of the rows. Where `regroup` is given, the grouping that it makes of the one
+    found here is described in its stead.
     """
     if articles.empty:
         return empty(EVENTS), empty(EVENT_ARTICLES)
@@ -39,22 +41,29 @@ def group(
     order = times.sort_values(["published_at", "article_id"], na_position="last").index.to_numpy()
     texts = Texts(articles["text"].array, order)
     articles = articles.drop(columns="text").iloc[order].reset_index(drop=True)
-    of = profiles(articles, texts, lead_vectors, title_vectors, settings)
-    likely = partial(in_parts, of, settings=settings)
-    links = _linked(of, first_copies(articles, of, settings.window_days, likely), settings)
+    read = read_articles(articles, texts, lead_vectors, settings)
+    links = _linked(_compared(articles, read, lead_vectors, title_vectors, settings), settings)
     if regroup is not None:
         links = regrouped(links, articles["article_id"].tolist(), regroup)
-    return event_tables(articles, of, ties(links), memberships(links, settings))
+    return event_tables(articles, read, ties(links), memberships(links, settings))
 
 
-def _linked(of: Profiles, first_copy: np.ndarray, settings: Events) -> Links:
+def _compared(
+    articles: pd.DataFrame, read: Reading, lead_vectors: np.ndarray, title_vectors: np.ndarray, settings: Events
+) -> Links:
+    """The pairs that were compared, each node a group of its own. The profiles, which are large, live in here only."""
+    of = profiles(articles, read, lead_vectors, title_vectors, settings)
+    first_copy = first_copies(articles, read, settings.window_days, partial(in_parts, of, settings=settings))
     first, node = np.unique(first_copy, return_inverse=True)
-    count = settings.headline_neighbours if of.headline_only.mean() > 0.5 else settings.neighbours
-    pairs = nearest_pairs(of.search_vectors(first), of.days[first], settings.window_days, count)
+    count = settings.headline_neighbours if read.headline_only.mean() > 0.5 else settings.neighbours
+    pairs = nearest_pairs(of.search_vectors(first), read.days[first], settings.window_days, count)
     likely = in_parts(of, first[pairs.a], first[pairs.b], settings)
-    floor = settings.unlisted_share * pairs.least(likely)
-    kept = likely >= settings.least_probability
-    labels = average_linkage(
-        pairs.a[kept], pairs.b[kept], likely[kept], np.bincount(node, minlength=len(first)), floor, settings.threshold
-    )
-    return Links(first, node, labels, pairs.a, pairs.b, likely, floor)
+    unlisted = settings.unlisted_share * pairs.least(likely)
+    return Links(first, node, np.arange(len(first)), pairs.a, pairs.b, likely, unlisted)
+
+
+def _linked(links: Links, settings: Events) -> Links:
+    """`links` with the groups that average linkage makes of the nodes."""
+    kept = links.likely >= settings.least_probability
+    pairs, weight = (links.a[kept], links.b[kept], links.likely[kept]), np.bincount(links.node)
+    return replace(links, group=average_linkage(*pairs, weight, links.unlisted, settings.threshold))

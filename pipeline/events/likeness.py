@@ -24,17 +24,17 @@ def probability(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) ->
     title, words = _cosine(of.title, a, b), of.words.similarity(a, b)
     full = settings.lead_weight * _cosine(of.lead, a, b) + settings.title_weight * title + settings.words_weight * words
     short = settings.headline_title_weight * title + settings.headline_words_weight * words
-    headline = of.headline_only[a] | of.headline_only[b]
+    headline = of.read.headline_only[a] | of.read.headline_only[b]
     content = np.where(headline, settings.headline_bias + short, settings.bias + full)
     outlet = settings.same_outlet_weight * (of.outlet[a] == of.outlet[b])
-    return np.asarray(1 / (1 + np.exp(-(content + outlet + _time(of.days, a, b, content, settings)))))
+    return np.asarray(1 / (1 + np.exp(-(content + outlet + _time(of.read.days, a, b, content, settings)))))
 
 
 def in_parts(of: Profiles, a: np.ndarray, b: np.ndarray, settings: Events) -> np.ndarray:
     """As `probability`, in the memory that some of the pairs take: only those of an undated article and a dated one are
     judged by each other, and these together.
     """
-    mixed = np.isnan(of.days[a]) != np.isnan(of.days[b])
+    mixed = np.isnan(of.read.days[a]) != np.isnan(of.read.days[b])
     likely, others = np.zeros(len(a)), np.flatnonzero(~mixed)
     for part in (np.flatnonzero(mixed), *np.array_split(others, max(1, len(others) // _LIKELY_AT_ONCE))):
         likely[part] = probability(of, a[part], b[part], settings)

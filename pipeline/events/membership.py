@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.events.ties import Links
 from pipeline.settings import Events
 
+_NODES_AT_ONCE = 50_000
 _LEAST, _MOST = 0.001, 0.999
 """Means are clipped between them: their log odds are finite, and no probability is quite 0 or 1."""
 
@@ -36,11 +37,9 @@ def memberships(links: Links, settings: Events) -> Membership:
     and others have a line each: an article ends where it fits best, so that at the same mean its own event is right
     more often.
     """
-    standing = _standing(links, settings)
-    nodes = pd.RangeIndex(len(links.first))
-    own = standing[standing["own"]].set_index("node").reindex(nodes)
-    others = standing[~standing["own"]].sort_values(["node", "mean", "nearest"], ascending=[True, False, True])
-    next_best = others.drop_duplicates("node").set_index("node").reindex(nodes)
+    starts = range(0, len(links.first), _NODES_AT_ONCE)
+    standing = [_standing(links, settings, start, start + _NODES_AT_ONCE) for start in starts]
+    own, next_best = (pd.concat(parts, ignore_index=True) for parts in zip(*standing, strict=True))
     elsewhere = _calibrated(next_best["mean"].to_numpy(), settings.other_bias, settings.other_weight)
     here = _calibrated(own["mean"].to_numpy(), settings.member_bias, settings.member_weight)
     told, node = elsewhere >= settings.near_miss_from, links.node
@@ -53,19 +52,29 @@ def memberships(links: Links, settings: Events) -> Membership:
     )
 
 
-def _standing(links: Links, settings: Events) -> pd.DataFrame:
-    """Every node with its own group, and with each other group that it has a likely pair with.
+def _standing(links: Links, settings: Events, first: int, last: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each node from `first` to before `last` with its own group, and with the next one; NaN where there is none."""
+    groups = _groups(links, settings, first, last)
+    nodes = pd.RangeIndex(first, min(last, len(links.first)))
+    own = groups[groups["own"]].set_index("node").reindex(nodes)
+    others = groups[~groups["own"]].sort_values(["node", "mean", "nearest"], ascending=[True, False, True])
+    return own, others.drop_duplicates("node").set_index("node").reindex(nodes)
+
+
+def _groups(links: Links, settings: Events, first: int, last: int) -> pd.DataFrame:
+    """Nodes from `first` to before `last`, each with its own group and with each other that it has a likely pair with.
 
     Columns: node, group, own, `mean` probability with the group's other articles (NaN where there is none), `best` of
     them, `nearest` node.
     """
     weight = np.bincount(links.node)
     kept = links.likely >= settings.least_probability
-    a, b, likely = links.a[kept], links.b[kept], np.tile(links.likely[kept], 2)
-    node, nearest = np.concatenate([a, b]), np.concatenate([b, a])
+    of_a, of_b = (np.flatnonzero(kept & (side >= first) & (side < last)) for side in (links.a, links.b))
+    node, nearest = np.append(links.a[of_a], links.b[of_b]), np.append(links.b[of_a], links.a[of_b])
+    likely = np.append(links.likely[of_a], links.likely[of_b])
     pairs = pd.DataFrame({"node": node, "group": links.group[nearest], "best": likely, "nearest": nearest})
     pairs = pairs.assign(total=likely * weight[nearest], compared=weight[nearest])
-    homes = pd.DataFrame({"node": np.arange(len(weight)), "group": links.group, "nearest": -1})
+    homes = pd.DataFrame({"node": np.arange(len(weight)), "group": links.group, "nearest": -1}).iloc[first:last]
     pairs = pd.concat([pairs, homes.assign(best=0.0, total=0.0, compared=0)], ignore_index=True)
     pairs = pairs.sort_values(["node", "group", "best", "nearest"], ascending=[True, True, False, True])
     grouped = pairs.groupby(["node", "group"], sort=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.events.word_vectors import WordVectors, word_vectors
-from pipeline.events.words import read_words
+from pipeline.events.words import Words, read_words
 from pipeline.settings import Events
 
 LONG_WORDS = 100
@@ -36,7 +36,10 @@ class Texts:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Vectors of articles in another order, that of `kept[order[position]]`; of `instead` where it is `missing`."""
+    """Vectors of articles in another order, that of `kept[order[position]]`; of `instead` where it is `missing`.
+
+    What is kept may be float16 and lie in a file (numpy.memmap); what is read is float32.
+    """
 
     kept: np.ndarray
     instead: np.ndarray
@@ -45,55 +48,72 @@ class Vectors:
 
     def __getitem__(self, positions: np.ndarray) -> np.ndarray:
         """The vectors at `positions`, a copy, shape (positions, d)."""
-        found = self.kept[self.order[positions]]
-        missing = self.missing[positions]
-        found[missing] = self.instead[self.order[positions[missing]]]
-        return np.asarray(found)
+        # The pairs of an article come one after the other: each vector is read once.
+        distinct, at = np.unique(positions, return_inverse=True)
+        missing = self.missing[distinct]
+        found = self.kept[self.order[distinct]].astype(np.float32, copy=False)
+        found[missing] = self.instead[self.order[distinct[missing]]]
+        return np.asarray(found[at])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read of each article; all by the same positions.
+
+    `texts`: whole texts; `words`: of the title and the head of the text; `days`: time of publication in days, NaN where
+    unknown; `headline_only`: whether the article has no text of its own.
+    """
+
+    texts: Texts
+    words: Words
+    days: np.ndarray
+    headline_only: np.ndarray
 
 
 @dataclass(frozen=True)
 class Profiles:
     """What is compared of each article; all by the same positions.
 
-    `texts`: whole texts; `lead` and `title`: unit vectors, each standing in for the other where one is missing;
-    `words`: TF-IDF; `days`: time of publication in days, NaN where unknown; `outlet`: a number an outlet;
-    `headline_only`: whether the article has no text of its own.
+    `lead` and `title`: unit vectors, each standing in for the other where one is missing; `words`: TF-IDF; `outlet`: a
+    number an outlet.
     """
 
-    texts: Texts
+    read: Reading
     lead: Vectors
     title: Vectors
     words: WordVectors
-    days: np.ndarray
     outlet: np.ndarray
-    headline_only: np.ndarray
 
     def search_vectors(self, at: np.ndarray) -> np.ndarray:
         """One unit vector for each article of `at`, lead and title in equal parts, by which neighbours are searched."""
-        parts = [np.zeros((0, self.lead.kept.shape[1]), dtype=np.float32)]
+        found = np.empty((len(at), self.lead.kept.shape[1]), dtype=np.float32)
         for start in range(0, len(at), _AT_ONCE):
             both = self.lead[at[start : start + _AT_ONCE]] + self.title[at[start : start + _AT_ONCE]]
-            parts.append(both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9))
-        return np.concatenate(parts, dtype=np.float32)
+            found[start : start + _AT_ONCE] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        return found
 
 
-def profiles(articles: pd.DataFrame, texts: Texts, lead: np.ndarray, title: np.ndarray, settings: Events) -> Profiles:
-    """The profiles of `articles`, in order of publication; `lead` and `title` are in the order of the kept texts."""
-    order = texts.order
-    no_text = ~np.asarray(lead.any(axis=1))[order] | _is_stub(articles, texts)
+def read_articles(articles: pd.DataFrame, texts: Texts, lead: np.ndarray, settings: Events) -> Reading:
+    """What is read of `articles`, in order of publication; `lead` is in the order of the kept texts."""
+    no_text = ~np.asarray(lead.any(axis=1))[texts.order] | _is_stub(articles, texts)
     read = (
         f"{heading}\n{'' if missing else text[: settings.read_characters]}"
         for heading, text, missing in zip(articles["title"].fillna(""), texts, no_text, strict=True)
     )
     times = articles["published_at"].dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    days = (times - np.datetime64(0, "us")) / np.timedelta64(1, "D")
+    return Reading(texts, read_words(read), days, no_text)
+
+
+def profiles(articles: pd.DataFrame, read: Reading, lead: np.ndarray, title: np.ndarray, settings: Events) -> Profiles:
+    """The profiles of `articles`, in order of publication; `lead` and `title` are in the order of the kept texts."""
+    order = read.texts.order
     return Profiles(
-        texts=texts,
-        lead=Vectors(lead, title, no_text, order),
+        read=read,
+        lead=Vectors(lead, title, read.headline_only, order),
         title=Vectors(title, lead, ~np.asarray(title.any(axis=1))[order], order),
-        words=word_vectors(read_words(read), settings),
-        days=(times - np.datetime64(0, "us")) / np.timedelta64(1, "D"),
+        words=word_vectors(read.words, settings),
         outlet=_numbered(articles),
-        headline_only=no_text,
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.events.common import shared_figures, shared_names, shared_words
 from pipeline.events.membership import Membership
-from pipeline.events.profiles import Profiles
+from pipeline.events.profiles import Reading
 from pipeline.events.ties import Ties
 from pipeline.events.words import Words
 from pipeline.schema import EVENT_ARTICLES, EVENTS, conform, content_id
@@ -23,7 +23,7 @@ _TITLE_CHARACTERS = 120
 
 
 def event_tables(
-    articles: pd.DataFrame, of: Profiles, tied: Ties, belonging: Membership
+    articles: pd.DataFrame, read: Reading, tied: Ties, belonging: Membership
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `events` and `event_articles`, in order of the events' first articles.
 
@@ -35,14 +35,14 @@ def event_tables(
     ids, titles = articles["article_id"].tolist(), articles["title"].tolist()
     event_ids = {label: content_id("e", ids[group[0]]) for label, group in groups.items()}
     central = [_central(group, tied.similarity) for group in groups.values()]
-    is_figure = np.array([word.isdigit() for word in of.words.words.vocabulary], dtype=bool)
-    telling = np.where(is_figure, 0, of.words.words.rarity)
+    is_figure = np.array([word.isdigit() for word in read.words.vocabulary], dtype=bool)
+    telling = np.where(is_figure, 0, read.words.rarity)
     events = _counts(articles, tied).assign(
         event_id=list(event_ids.values()),
-        title=[_headline(titles[best], of.texts[best]) for best in central],
-        keywords=[", ".join(_keywords(group, of.words.words, telling)) for group in groups.values()],
+        title=[_headline(titles[best], read.texts[best]) for best in central],
+        keywords=[", ".join(_keywords(group, read.words, telling)) for group in groups.values()],
     )
-    reasons = _Reasons(ids, titles, of)
+    reasons = _Reasons(ids, titles, read)
     order = np.concatenate([np.array(group) for group in groups.values()])
     event_of = [event_ids[label] for label in tied.group[order].tolist()]
     members = {
@@ -88,9 +88,9 @@ def _keywords(group: list[int], known: Words, telling: np.ndarray) -> list[str]:
     """The words that most of the event's articles have (its own words, where it is alone) and few others; `telling`:
     how much each word tells.
     """
-    read = [known.of(position) for position in group[:_READ_FOR_KEYWORDS]]
-    together = np.concatenate([np.unique(found) for found in read]) if len(read) > 1 else read[0]
-    numbers, count = np.unique(together, return_counts=True)
+    several = group[:_READ_FOR_KEYWORDS]
+    read = np.concatenate([known.distinct(one) for one in several]) if len(several) > 1 else known.of(group[0])
+    numbers, count = np.unique(read, return_counts=True)
     numbers, score = numbers[telling[numbers] > 0], (count * telling[numbers])[telling[numbers] > 0]
     return known.first(numbers, score, _KEYWORDS)
 
@@ -98,8 +98,8 @@ def _keywords(group: list[int], known: Words, telling: np.ndarray) -> list[str]:
 class _Reasons:
     """What ties articles, for the column `reasons`."""
 
-    def __init__(self, ids: Sequence[str], titles: Sequence[str], of: Profiles) -> None:
-        self._ids, self._titles, self._of = ids, titles, of
+    def __init__(self, ids: Sequence[str], titles: Sequence[str], read: Reading) -> None:
+        self._ids, self._titles, self._read = ids, titles, read
 
     def of(self, position: int, tied: Ties, belonging: Membership) -> dict[str, object]:
         """What ties the article at `position` to its event, and under "other" to the one that it would be in next."""
@@ -115,12 +115,12 @@ class _Reasons:
             nothing: dict[str, object] = {"nearest_article": None, "similarity": None, "days_apart": None}
             return nothing | {"shared_names": [], "shared_figures": [], "shared_words": []}
         # The text, or the title where it has none.
-        of_one, of_other = (self._of.texts[article] or self._titles[article] for article in (one, other))
-        known = self._of.words.words
+        of_one, of_other = (self._read.texts[article] or self._titles[article] for article in (one, other))
+        known = self._read.words
         return {
             "nearest_article": self._ids[other],
             "similarity": _rounded(similarity),
-            "days_apart": _rounded(abs(self._of.days[one] - self._of.days[other]), 2),
+            "days_apart": _rounded(abs(self._read.days[one] - self._read.days[other]), 2),
             "shared_names": shared_names(of_one, of_other, known),
             "shared_figures": shared_figures(of_one, of_other),
             "shared_words": shared_words(one, other, known),

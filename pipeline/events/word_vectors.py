@@ -22,7 +22,7 @@ other has too grow with the corpus, and likeness would fall with its size alone.
 
 @dataclass(frozen=True)
 class WordVectors:
-    """TF-IDF vectors of articles, sparse, shape (articles, columns), and the words that they were made of.
+    """TF-IDF vectors of articles, sparse, shape (articles, columns).
 
     Terms that stand in one article alone cannot match, rare ones seldom; these count into a vector's length with a
     share of their weight, so that likeness does not hang on the size of the corpus, and two articles of a small one
@@ -30,7 +30,6 @@ class WordVectors:
     """
 
     vectors: sparse.csr_matrix
-    words: Words
 
     def similarity(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Cosine, 0 to 1, of the articles at positions `a` with those at `b`: one value a pair."""
@@ -73,7 +72,7 @@ def word_vectors(words: Words, settings: Events) -> WordVectors:
         start, end = end, end + int(sizes[-1].sum())
         columns[start:end], weights[start:end] = column[kept], weight[kept]
     matrix = (weights[:end], columns[:end], np.cumsum(np.concatenate(sizes)))
-    return WordVectors(sparse.csr_matrix(matrix, shape=(n, _COLUMNS)), words)
+    return WordVectors(sparse.csr_matrix(matrix, shape=(n, _COLUMNS)))
 
 
 def _terms(words: Words) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:

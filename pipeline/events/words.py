@@ -51,6 +51,13 @@ class Words:
         """The numbers of the article's words."""
         return self.numbers[self.start[article] : self.start[article + 1]]
 
+    def distinct(self, article: int) -> np.ndarray:
+        """The numbers of the article's different words, ascending."""
+        numbers = np.sort(self.of(article))
+        first = np.ones(len(numbers), dtype=bool)
+        np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+        return numbers[first]
+
     def rarity_of(self, word: str) -> float:
         """The rarity of `word`, which no article need have."""
         number = self.number_of.get(word)

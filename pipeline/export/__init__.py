@@ -14,9 +14,13 @@ from pipeline.store import StoredRun
 
 EXPORTERS = {
     "csv": "pipeline.export.csv:export",
+    "datapackage": "pipeline.export.datapackage:export",
     "gold": "pipeline.export.gold:export",
+    "html": "pipeline.export.html:export",
     "jsonl": "pipeline.export.jsonl:export",
+    "markdown": "pipeline.export.markdown:export",
     "scoring": "pipeline.export.scoring:export",
+    "worksheet": "pipeline.export.worksheet:export",
     "xlsx": "pipeline.export.xlsx:export",
 }
 

@@ -6,11 +6,14 @@ a figure here is a count over the run's tables, a sentence is text[start:end] of
 
 from __future__ import annotations
 
+from pipeline.queries.absence import NEAR_DAYS, absent
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.corrected import events_of, other_events, present_events
+from pipeline.queries.documents import ACCURACY, UNSEEN, run_settings, section
 from pipeline.queries.findings import divergences, omissions, quotations
+from pipeline.queries.headlines import headlines
 from pipeline.queries.overview import (
     Totals,
     coverage,
@@ -22,37 +25,58 @@ from pipeline.queries.overview import (
     timeline,
     totals,
 )
+from pipeline.queries.profiles import FEWEST_OUTLETS, outlet_claims, outlet_map, outlet_pairs, speakers
+from pipeline.queries.reading import SENTENCE_STATES, counterparts, event_of, reading
+from pipeline.queries.reprints import origins, reprint_edits
 from pipeline.queries.selection import SORTS, Selection
 from pipeline.queries.views import VIEWS
 
 __all__ = [
+    "ACCURACY",
     "BRIEF_WORDS",
     "COMPARED",
+    "FEWEST_OUTLETS",
+    "NEAR_DAYS",
+    "SENTENCE_STATES",
     "SORTS",
     "STATES",
+    "UNSEEN",
     "VIEWS",
     "EventSummary",
     "PassageInText",
     "Selection",
     "Totals",
+    "absent",
     "borderline",
     "claim_matrix",
     "claim_sentences",
+    "counterparts",
     "coverage",
     "data_dictionary",
     "divergences",
     "event_articles",
+    "event_of",
     "event_summary",
     "events",
     "events_of",
+    "headlines",
     "omissions",
     "only_one_outlet",
+    "origins",
     "other_events",
+    "outlet_claims",
+    "outlet_map",
+    "outlet_pairs",
     "outlets",
     "passage",
     "present_events",
     "quotations",
+    "reading",
     "rejected",
+    "reprint_edits",
+    "run_settings",
+    "section",
+    "speakers",
     "stages",
     "timeline",
     "totals",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.errors import QueryError
 from pipeline.queries import views
+from pipeline.queries.disputes import DISPUTE
 from pipeline.queries.slices import Slice, slice_of
 from pipeline.schema import INTEGER, STRING, conform
 from pipeline.store import StoredRun
@@ -21,7 +22,7 @@ LEAD_CHARACTERS = 350
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|\n{2,}")
 
 _EVENT = "SELECT * FROM events WHERE event_id = $event"
-_COUNTS = "SELECT {column}, count(*) AS n FROM {table} WHERE event_id = $event GROUP BY ALL"
+_COUNTS = "SELECT {column}, count(DISTINCT {counted}) AS n FROM {table} WHERE event_id = $event GROUP BY ALL"
 _GAPS = """
 SELECT count(*) FILTER (published_at IS NULL) AS undated, count(*) FILTER (NOT is_full_text) AS excerpts
 FROM event_articles JOIN articles USING (article_id) WHERE event_id = $event
@@ -35,7 +36,8 @@ class EventSummary:
     """An event in figures. Times are UTC, None where no article has a date.
 
     n_undated and n_excerpts count its articles without a date and without a full text; groups counts its claim groups
-    by status, findings its findings by kind: both are empty where one article is all there is.
+    by status, findings its findings by kind, those of one dispute once: both are empty where one article is all there
+    is.
     """
 
     event_id: str
@@ -75,8 +77,8 @@ def event_summary(run: StoredRun, event_id: str) -> EventSummary:
     row = _record(found)
     gaps = run.sql(_GAPS, event).iloc[0]
 
-    def counts(table: str, column: str) -> dict[str, int]:
-        frame = run.sql(_COUNTS.format(table=table, column=column), event)
+    def counts(table: str, column: str, counted: str) -> dict[str, int]:
+        frame = run.sql(_COUNTS.format(table=table, column=column, counted=counted), event)
         return {str(value): int(n) for value, n in sorted(zip(frame[column], frame["n"], strict=True))}
 
     return EventSummary(
@@ -91,8 +93,8 @@ def event_summary(run: StoredRun, event_id: str) -> EventSummary:
         n_undated=int(gaps["undated"]),
         n_excerpts=int(gaps["excerpts"]),
         cohesion=None if row["cohesion"] is None else float(row["cohesion"]),
-        groups=counts("claim_groups", "status"),
-        findings=counts("findings", "kind"),
+        groups=counts("claim_groups", "status", "group_id"),
+        findings=counts("findings", "kind", DISPUTE),
     )
 
 

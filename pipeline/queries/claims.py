@@ -75,13 +75,12 @@ def claim_sentences(run: StoredRun, event_id: str | Collection[str], group_id: s
 def only_one_outlet(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     """Claims that one outlet alone makes, in the columns of views.ONLY_ONE_OUTLET, the surest first, brief ones last.
 
-    Of a group within one outlet, its lead stands for all; a claim in no group stands for itself. Raises QueryError
-    when the run holds no such event.
+    Of a group within one outlet, its lead stands for all. Sentences in no group were not taken for claims: opinion,
+    questions and the like. Raises QueryError when the run holds no such event.
     """
     rows = slice_of(run, event_id)
-    grouped = rows.members["claim_id"]
     single = rows.groups.loc[rows.groups["status"] == "single", "lead_claim_id"]
-    claims = rows.claims[rows.claims["claim_id"].isin(single) | ~rows.claims["claim_id"].isin(grouped)]
+    claims = rows.claims[rows.claims["claim_id"].isin(single)]
     nearest = rows.claims[["outlet", "sentence"]].add_prefix("nearest_")
     claims = claims.join(nearest, on="nearest_claim_id").reset_index(drop=True)
     claims = claims.assign(brief=[len(sentence.split()) < BRIEF_WORDS for sentence in claims["sentence"]])

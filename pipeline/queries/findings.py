@@ -11,8 +11,9 @@ import pandas as pd
 
 from pipeline.queries import views
 from pipeline.queries.claims import matrix_of
+from pipeline.queries.reprints import REPRINTS
 from pipeline.queries.slices import Slice, detail_column, slice_of
-from pipeline.schema import INTEGER, STRING, conform
+from pipeline.schema import INTEGER, REAL, STRING, conform
 from pipeline.store import StoredRun
 
 OMISSION = "omission"
@@ -25,7 +26,7 @@ def divergences(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame
     Conflicts come before updates and the detectors' other kinds. Raises QueryError when the run holds no such event.
     """
     rows = slice_of(run, event_id)
-    found = rows.findings[rows.findings["detector"] != OMISSION].reset_index(drop=True)
+    found = rows.findings[~rows.findings["detector"].isin((OMISSION, REPRINTS))].reset_index(drop=True)
     for side in ("a", "b"):
         found = found.merge(_side(rows, side), on="finding_id", how="inner")
         given = detail_column(found["detail"], f"value_{side}", STRING)
@@ -48,7 +49,10 @@ def omissions(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     found = found.assign(
         outlet_id=detail_column(found["detail"], "outlet_id", STRING),
         searched_articles=detail_column(found["detail"], "searched_articles", INTEGER),
-    )[["group_id", "outlet_id", "searched_articles", "finding_id"]].drop_duplicates(["group_id", "outlet_id"])
+        probability=detail_column(found["detail"], "probability", REAL),
+    )[["group_id", "outlet_id", "searched_articles", "probability", "finding_id"]].drop_duplicates(
+        ["group_id", "outlet_id"]
+    )
     nearest = {name: f"nearest_{name}" for name in ("article_id", "start", "end", "sentence", "score")}
     frame = (
         matrix[~carried]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.errors import QueryError
 from pipeline.queries import views
+from pipeline.queries.disputes import DISPUTE
 from pipeline.queries.selection import SORTS, Selection
 from pipeline.schema import REJECTED, TABLES, Table, conform
 from pipeline.store import StoredRun
@@ -16,7 +17,14 @@ from pipeline.store import StoredRun
 _EVENTS = """
 WITH chosen AS (SELECT * FROM events WHERE {where}),
 shared AS (SELECT event_id, count(*) AS n FROM claim_groups WHERE status = 'shared' GROUP BY event_id),
-conflicts AS (SELECT event_id, count(*) AS n FROM findings WHERE kind = 'conflict' GROUP BY event_id),
+conflicts AS (
+    SELECT event_id, count(DISTINCT {dispute}) AS n FROM findings WHERE kind = 'conflict' GROUP BY event_id
+),
+divided AS (
+    SELECT event_id, count(DISTINCT outlet_id) AS n
+    FROM findings JOIN evidence USING (finding_id) JOIN articles USING (article_id)
+    WHERE kind = 'conflict' GROUP BY event_id
+),
 named AS (
     SELECT DISTINCT event_id, name
     FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
@@ -24,8 +32,10 @@ named AS (
 names AS (SELECT event_id, string_agg(name, ', ' ORDER BY name) AS outlets FROM named GROUP BY event_id)
 SELECT chosen.*, outlets,
     CASE WHEN n_outlets > 1 THEN coalesce(shared.n, 0) END AS n_shared,
-    CASE WHEN n_outlets > 1 THEN coalesce(conflicts.n, 0) END AS n_conflicts
-FROM chosen LEFT JOIN shared USING (event_id) LEFT JOIN conflicts USING (event_id) JOIN names USING (event_id)
+    CASE WHEN n_outlets > 1 THEN coalesce(conflicts.n, 0) END AS n_conflicts,
+    CASE WHEN n_outlets > 1 THEN coalesce(divided.n, 0) END AS n_conflict_outlets
+FROM chosen LEFT JOIN shared USING (event_id) LEFT JOIN conflicts USING (event_id) LEFT JOIN divided USING (event_id)
+JOIN names USING (event_id)
 ORDER BY {sort}, n_outlets DESC, n_articles DESC, event_id
 """
 _OUTLETS = """
@@ -68,7 +78,8 @@ def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
     if selection.sort not in SORTS:
         raise QueryError(f"events cannot be sorted by {selection.sort!r}", f"Choose one of: {', '.join(SORTS)}")
     where, parameters = selection.events_where()
-    return conform(run.sql(_EVENTS.format(where=where, sort=SORTS[selection.sort]), parameters), views.EVENTS)
+    query = _EVENTS.format(where=where, sort=SORTS[selection.sort], dispute=DISPUTE)
+    return conform(run.sql(query, parameters), views.EVENTS)
 
 
 def totals(found: pd.DataFrame) -> Totals:

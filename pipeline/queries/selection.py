@@ -13,6 +13,7 @@ SORTS = {
     "conflicts": "n_conflicts DESC NULLS LAST",
 }
 """Order of events -> ORDER BY; events that tie follow by size, then by id."""
+_OF_COUNTRY = "outlet_id IN (SELECT outlet_id FROM outlets WHERE list_contains($countries, country))"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Selection:
     outlets: outlet ids; an event needs an article of one of them.
     events: event ids.
     since, until: first and last day, UTC; an event needs a dated article between them.
-    min_outlets: an event needs as many outlets.
+    countries: ISO 3166 alpha-2 codes; an event needs an article of an outlet of one of them.
+    min_outlets, min_origins: an event needs as many outlets, as many independent origins.
     has_conflicts: an event needs a finding of the kind conflict.
     sort: latest | earliest | outlets | articles | conflicts.
     """
@@ -34,7 +36,9 @@ class Selection:
     events: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    countries: tuple[str, ...] = ()
     min_outlets: int = 1
+    min_origins: int = 1
     has_conflicts: bool = False
     sort: str = "latest"
 
@@ -54,7 +58,8 @@ class Selection:
 
     def events_where(self) -> tuple[str, dict[str, object]]:
         """A condition on table `events`, and the values of its parameters."""
-        conditions, parameters = ["n_outlets >= $min_outlets"], dict[str, object](min_outlets=self.min_outlets)
+        conditions = ["n_outlets >= $min_outlets", "n_origins >= $min_origins"]
+        parameters = dict[str, object](min_outlets=self.min_outlets, min_origins=self.min_origins)
         if self.events:
             conditions.append("list_contains($events, event_id)")
             parameters["events"] = list(self.events)
@@ -63,6 +68,9 @@ class Selection:
         if self.outlets:
             conditions.append(_with_article("list_contains($outlets, outlet_id)"))
             parameters["outlets"] = list(self.outlets)
+        if self.countries:
+            conditions.append(_with_article(_OF_COUNTRY))
+            parameters["countries"] = list(self.countries)
         if self.since or self.until:
             where, bounds = Selection(since=self.since, until=self.until).articles_where()
             conditions.append(_with_article(f"published_at IS NOT NULL AND {where}"))

@@ -6,6 +6,9 @@ They are made for people: outlets by name, sentences in full, every sentence wit
 
 from __future__ import annotations
 
+from pipeline.queries.headlines import HEADLINE_VIEWS
+from pipeline.queries.page_views import PAGE_VIEWS
+from pipeline.queries.reprints import REPRINT_VIEWS
 from pipeline.schema import BOOLEAN, INTEGER, REAL, REJECTED, STRING, TIME, Column, Table
 
 _EVENT = Column("event_id", STRING, "the event")
@@ -43,7 +46,8 @@ EVENTS = Table(
         Column("n_outlets", INTEGER, "different outlets"),
         Column("n_origins", INTEGER, "independent origins: copies of one text count once"),
         Column("n_shared", INTEGER, "claims that every outlet carries; null for one outlet, nothing to compare", True),
-        Column("n_conflicts", INTEGER, "findings of the kind conflict; null for one outlet", nullable=True),
+        Column("n_conflicts", INTEGER, "disputes: a claim's two values count once; null for one outlet", nullable=True),
+        Column("n_conflict_outlets", INTEGER, "outlets on a side of a dispute; null for one outlet", nullable=True),
         Column("outlets", STRING, "the outlets' names, joined by ', '"),
         Column("keywords", STRING, "the words that set it apart, joined by ', '"),
     ),
@@ -222,6 +226,7 @@ OMISSIONS = Table(
         Column("nearest_start", INTEGER, "offset of its first character in articles.text", nullable=True),
         Column("nearest_end", INTEGER, "offset after its last character", nullable=True),
         Column("searched_articles", INTEGER, "the outlet's articles that were searched in full", nullable=True),
+        Column("probability", REAL, "that the claim stands there, 0 to 1, which the state rests on; else null", True),
         Column("finding_id", STRING, "the finding; null where nothing was searched", nullable=True),
     ),
     key=("group_id", "outlet_id"),
@@ -255,7 +260,7 @@ QUOTATIONS = Table(
         Column("words", STRING, "the words inside the marks, text[start:end]"),
         _ARTICLE,
         *_SPAN,
-        Column("drift", STRING, "verbatim | trimmed | altered, against the longest version", nullable=True),
+        Column("drift", STRING, "verbatim | trimmed | altered | spliced, against the longest version", nullable=True),
         Column("group", STRING, "quotations of the same words share it", nullable=True),
         _PUBLISHED,
         _URL,
@@ -303,5 +308,8 @@ VIEWS: dict[str, Table] = {
         QUOTATIONS,
         REJECTED,
         STAGES,
+        *PAGE_VIEWS,
+        *REPRINT_VIEWS,
+        *HEADLINE_VIEWS,
     )
 }

@@ -10,6 +10,9 @@ from pipeline.registry import resolve
 PAGES: dict[str, str] = {
     "events": "pipeline.ui.events:render",
     "event": "pipeline.ui.event:render",
+    "reader": "pipeline.ui.reader:render",
+    "outlets": "pipeline.ui.outlets:render",
+    "add_articles": "pipeline.ui.add:render",
     "method": "pipeline.ui.method:render",
 }
 

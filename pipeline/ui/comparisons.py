@@ -24,6 +24,17 @@ NOBODY = "Speaker not named"
 KINDS = {
     "conflict": "Conflicts: two statements that do not agree",
     "update": "Updates: a later figure for the same thing, no conflict",
+    "slip": "One article that gives the same month two years",
+    "fact or attributed": "Stated as fact by one, attributed by another",
+    "hedged or flat": "Hedged by one, stated by another",
+    "named or unnamed source": "A source with a name against one without",
+    "another source": "Another source for the same claim",
+    "quotation trimmed": "Quotations of which one leaves something out",
+    "quotation altered": "Quotations of the same words that differ",
+    "quotation spliced": "Quotations joined without a mark where something is left out",
+    "quotation of another speaker": "The same words given to different speakers",
+    "named differently": "The same thing named by different words",
+    "preferred word": "Words that one outlet uses more often for it than the others",
 }
 """Kind of divergence -> its heading; other kinds are shown by their own name."""
 
@@ -63,7 +74,8 @@ def omissions(run: StoredRun, event_id: str) -> None:
         return
     soft(
         "Claims that several outlets carry, and the outlets in whose articles they were not found. That does not say "
-        f"why: the nearest sentence shows what was there instead. {SCORE}"
+        "why: the nearest sentence shows what was there instead. The state rests on the probability that the claim "
+        f"stands there, where one is given, else on the score. {SCORE}"
     )
     legend(found["state"])
     columns = [
@@ -162,14 +174,24 @@ def _divergence(row: pd.Series) -> str:
     # The detector of figures calls an update only what grew from a dated article to a later one.
     rose = row["kind"] == "update" and row["detector"] == "figures" and len(values) == 2
     said = f"rose from {values[0]} to {values[1]}" if rose else " against ".join(values)
-    counted = json.loads(row["detail"]).get("counted")
+    detail = json.loads(row["detail"])
+    counted = detail.get("counted") or detail.get("label")
     title = f"{counted}: {said}" if counted else said
-    score = "" if pd.isna(row["score"]) else f"alignment score {row['score']:.2f}, "
+    what = "words that agree" if row["detector"] == "quotations" else "alignment score"
+    score = _uses(detail) if pd.isna(row["score"]) else f"{what} {row['score']:.2f}, "
     return finding_html(
         [of_side(row, side) for side in sides],
         markup(title[:1].upper() + title[1:]),
         markup(f"{score}detector: {row['detector']}"),
     )
+
+
+def _uses(detail: dict[str, Any]) -> str:
+    """How often the outlet and the others use a word, of all words for the same thing; "" where nothing was counted."""
+    if "of_b" not in detail:
+        return ""
+    others = f"{detail['n_b']:,} of {detail['of_b']:,} in the others"
+    return f"{detail['n_a']:,} of {detail['of_a']:,} times here, {others}, log-odds {detail['log_odds']:.1f}, "
 
 
 def _omission(row: Any) -> Row:
@@ -184,7 +206,10 @@ def _omission(row: Any) -> Row:
             Cell(shorten(row.outlet, 40), note=searched),
             Cell(row.state, state.symbol, state.tone),
             Cell(nearest),
-            _score(row.nearest_score),
+            Cell(
+                "–" if pd.isna(row.nearest_score) else f"{row.nearest_score:.2f}",
+                note="" if pd.isna(row.probability) else f"probability {row.probability:.2f}",
+            ),
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -14,29 +13,15 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.errors import ParallaxError, StoreError
+from pipeline.inert import inert, markup, web_address
 from pipeline.store import DEFAULT_RESULTS, StoredRun
 
-# Control characters, lone surrogates, and those that turn the direction of all that follows. Marks of direction that
-# Hebrew and Arabic need (U+200E, U+200F) stay: each text is isolated from its surroundings.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
-_WEB_ADDRESS = re.compile(r"https?://[\w.@:%-]+([/?#]\S*)?", re.IGNORECASE)
+__all__ = [
+    "block", "counts", "day", "downloads", "failure", "frame", "heading", "inert", "inert_frame", "labelled", "link",
+    "markup", "notice", "rows_of", "shorten", "soft", "span",
+]  # fmt: skip
 _HERE = Path(__file__).parent
 _MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-
-def inert(text: object) -> str:
-    """`text` as it can be shown where text is shown as text: control characters become their visible names.
-
-    "" for a null value.
-    """
-    if text is None or text is pd.NA or text is pd.NaT:
-        return ""
-    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
-
-
-def markup(text: object) -> str:
-    """`text` for HTML and for Plotly's labels, which read a part of it: nothing in it is a tag or an entity."""
-    return html.escape(inert(text))
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -114,8 +99,8 @@ def counts(*numbers: tuple[int, str, str]) -> str:
 
 def link(address: object, words: str) -> str:
     """A link out of the app as HTML; "" where the address is none of the web."""
-    target = inert(address).strip()
-    if not _WEB_ADDRESS.fullmatch(target):
+    target = web_address(address)
+    if not target:
         return ""
     return f'<a href="{markup(target)}" target="_blank" rel="noopener noreferrer">{markup(words)}</a>'
 

@@ -6,25 +6,21 @@ same as one made there.
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-import pipeline
 from pipeline import queries
 from pipeline.corrections import UNDO, Correction, holds, read
 from pipeline.corrections.values import one_line
 from pipeline.store import StoredRun
+from pipeline.ui.commands import ROOT, command, read_only, told_error
 from pipeline.ui.components import block, day, markup, rows_of, shorten, soft, span
 from pipeline.ui.state import ask, current_run
 
-READ_ONLY_VARIABLE = "PARALLAX_READ_ONLY"
 ACTIONS = {
     "merge": "Merge with another event",
     "split": "Split articles off",
@@ -48,7 +44,7 @@ def render(run: StoredRun, event_id: str) -> None:
     log, _ = read(run.path.parent)
     here = set(articles["article_id"])
     spoken = [correction for correction in log if not correction.named.isdisjoint(here)]
-    if os.environ.get(READ_ONLY_VARIABLE):
+    if read_only():
         soft("This app is read-only: corrections are made where the results are.")
     else:
         _correct(run, event_id, articles)
@@ -155,29 +151,17 @@ def _run(run: StoredRun, arguments: Sequence[str], why: str, who: str, articles:
     st.session_state[_NAME] = who
     results = run.path.parent.resolve()
     action, *named = arguments
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline",
-        "correct",
-        str(results),
-        action,
-        *named,
-        f"--why={why}",
-        f"--who={who}",
-    ]
-    root = Path(pipeline.__file__).resolve().parent.parent
+    correct = command("correct", results, action, *named, f"--why={why}", f"--who={who}")
     with st.spinner("The correction is applied and the events it changes are compared again …"):
         try:
             done = subprocess.run(  # noqa: S603 - a fixed command; its arguments go through no shell
-                command, cwd=root, capture_output=True, text=True, timeout=_SECONDS, check=False
+                correct, cwd=ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             _problem(f"The correction could not be applied ({type(error).__name__}).")
             return
     if done.returncode:
-        told = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
-        _problem((told or ["The correction could not be applied."])[-1].removeprefix("error: "))
+        _problem(told_error(done.stderr.splitlines(), "The correction could not be applied."))
         return
     newest = current_run()
     events = queries.events_of(newest, articles[:1])

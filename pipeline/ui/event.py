@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,10 +12,10 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, corrections, event_grouping, matrix, page
+from pipeline.ui import comparisons, corrections, event_grouping, matrix, origins, page
 from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
-from pipeline.ui.state import ask, current_run, parameter, remembered_list
+from pipeline.ui.state import address, ask, current_run, parameter, remembered_list
 
 SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Claims": matrix.render,
@@ -23,10 +24,18 @@ SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Not found": comparisons.omissions,
     "Only one outlet": comparisons.only_one_outlet,
     "Quotations": comparisons.quotations,
+    "Origins": origins.render,
     "Why together": event_grouping.render,
     "Corrections": corrections.render,
 }
 """Tab -> what it shows. A new section is one function and one line here."""
+_REPORTS = {
+    "html": ("Report to print (HTML)", ".html"),
+    "markdown": ("Report (Markdown)", ".md"),
+    "worksheet": ("Worksheet for a class", "-worksheet.html"),
+    "answers": ("Its answer key", "-answers.html"),
+}
+"""Kind of report -> its button's label, and the ending of its file's name."""
 ALWAYS = ("Why together", "Corrections")
 """Tabs that an event of one outlet has too."""
 
@@ -45,6 +54,7 @@ def render() -> None:
     heading(shorten(summary.title, 300), _header(summary))
     block(f'<div class="cards">{"".join(_card(article) for _, article in articles.iterrows())}</div>')
     downloads(f"articles-{event_id}", {"event_articles": articles}, run)
+    _reports(run, summary)
     sections = SECTIONS
     if summary.n_outlets < 2:
         block('<p class="notice">Only one outlet covers this event: there is nothing to compare.</p>')
@@ -55,6 +65,43 @@ def render() -> None:
             with tab:
                 section(run, event_id)
     matrix.evidence(run, event_id)
+
+
+def _reports(run: StoredRun, summary: EventSummary) -> None:
+    """Buttons that save the event as a report, and as a worksheet with its answers."""
+    kinds = ["html", "markdown"] + (["worksheet", "answers"] if summary.n_outlets > 1 else [])
+    with st.container(horizontal=True, gap="small"):
+        for kind in kinds:
+            label, ending = _REPORTS[kind]
+            st.download_button(
+                label,
+                data=partial(_report, run, summary.event_id, kind),
+                file_name=f"{_stem(summary)}{ending}",
+                key=f"save-{kind}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/description:",
+            )
+
+
+def _stem(summary: EventSummary) -> str:
+    from pipeline.export.report import stem
+
+    return stem(summary)
+
+
+# The writers are imported at the click: the page opens without them.
+def _report(run: StoredRun, event_id: str, kind: str) -> bytes:
+    from pipeline.export import html, markdown, worksheet
+    from pipeline.export.report import report_of
+
+    write = {
+        "html": html.html,
+        "markdown": markdown.markdown,
+        "worksheet": worksheet.worksheet,
+        "answers": worksheet.answers,
+    }
+    return write[kind](report_of(run, event_id)).encode("utf-8")
 
 
 def _choose(run: StoredRun, lost: bool) -> None:
@@ -79,7 +126,7 @@ def _header(event: EventSummary) -> str:
 
 
 def _comparison(event: EventSummary) -> str:
-    """What the comparison counts; a conflict is a pair of sentences, so one claim may have several or none."""
+    """What the comparison counts; a conflict is two values that clash, so one claim may have several or none."""
     disputed = event.groups.get("conflicting", 0)
     return counts(
         (event.findings.get("conflict", 0), "conflict", "conflicts"),
@@ -100,10 +147,11 @@ def _card(article: pd.Series) -> str:
         tags.append("excerpt")
     shown = "".join(f'<span class="tag">{markup(tag)}</span> ' for tag in tags)
     title = "no headline" if pd.isna(article["title"]) else shorten(article["title"], 200)
+    read = f'<a class="in-app" href="{markup(address("reader", article=article["article_id"]))}">Read annotated</a>'
     lead = "" if pd.isna(article["lead"]) else f'<p dir="auto">{markup(shorten(article["lead"], 400))}</p>'
     return (
         f'<article class="card"><p class="by"><b><bdi>{markup(article["outlet"])}</bdi></b>'
         f"<span>{day(article['published_at'], clock=True)}</span></p><h2><bdi>{markup(title)}</bdi></h2>{lead}"
-        f'<p class="foot">{link(article["url"], "Original")} <small>{article["n_words"]:,} words</small> {shown}</p>'
-        "</article>"
+        f'<p class="foot">{read} {link(article["url"], "Original")} '
+        f"<small>{article['n_words']:,} words</small> {shown}</p></article>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,12 @@ _COLUMNS = (
     Column("outlets", "Outlets", "number"),
     Column("origins", "Origins", "number", "Independent origins: copies of one text count once"),
     Column("shared", "Shared claims", "number", "Claims that every outlet carries"),
-    Column("conflicts", "Conflicts", "mark", "Pairs of sentences whose figures contradict each other"),
+    Column(
+        "conflicts",
+        "Conflicts",
+        "mark",
+        "Two versions of one claim count once, however many outlets give them",
+    ),
 )
 
 
@@ -43,16 +49,49 @@ def render() -> None:
     shown = one_page(found, "page", st.container(), in_address=True)
     if listed.open:
         with listed:
-            listing(shown)
-            downloads("events", {"events": found}, run)
+            listing(shown, ask(queries.absent, run, tuple(shown["event_id"])))
+            soft(
+                f"“Without it” names the outlets that published within {queries.NEAR_DAYS} days of the event and have "
+                "no article in it here. What they published elsewhere is not known."
+            )
+            everywhere = ask(queries.absent, run, tuple(found["event_id"]))
+            downloads("events", {"events": found, "absent": everywhere}, run)
+            _package(run, selection)
     if covered.open:
         with covered:
             _coverage(run, selection, shown)
 
 
-def listing(found: pd.DataFrame) -> None:
-    """The events of `found`, a frame of queries.events, with counts; choosing one opens it."""
-    grid("events", "Events, with counts", _COLUMNS, [_row(event) for event in rows_of(found)])
+def _package(run: StoredRun, selection: Selection) -> None:
+    """A button that saves every table of the selected events, described, as one archive."""
+    st.download_button(
+        "Download all tables as a data package (ZIP)",
+        data=partial(_archive, run, selection),
+        file_name=f"parallax-{run.run_id.lower()}.zip",
+        mime="application/zip",
+        key="save-package",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/folder_zip:",
+        help="Frictionless data package: CSV files with datapackage.json, which says what each column means",
+    )
+
+
+# The writer is imported at the click: the page opens without it.
+def _archive(run: StoredRun, selection: Selection) -> bytes:
+    from pipeline.export.datapackage import archive
+
+    return archive(run, selection)
+
+
+def listing(found: pd.DataFrame, absent: pd.DataFrame | None = None) -> None:
+    """The events of `found`, a frame of queries.events, with counts; choosing one opens it.
+
+    `absent`, a frame of queries.absent, adds who published at the time and did not cover it.
+    """
+    without = {} if absent is None else absent.groupby("event_id")["outlet"].agg(", ".join).to_dict()
+    rows = [_row(event, without.get(event.event_id, "")) for event in rows_of(found)]
+    grid("events", "Events, with counts", _COLUMNS, rows)
 
 
 def _totals(found: pd.DataFrame) -> str:
@@ -81,25 +120,26 @@ def _timeline(run: StoredRun, selection: Selection) -> None:
     st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of the events below")
 
 
-def _row(event: Any) -> Row:
+def _row(event: Any, without: str) -> Row:
+    covered = shorten(event.outlets, 160) + (f"; without it: {shorten(without, 160)}" if without else "")
     return Row(
         event.event_id,
         (
-            Cell(shorten(event.title, 200), href=_to(event.event_id), note=shorten(event.outlets, 160)),
+            Cell(shorten(event.title, 200), href=_to(event.event_id), note=covered),
             Cell(span(event.first_seen, event.last_seen)),
             Cell(f"{event.n_articles:,}"),
             Cell(f"{event.n_outlets:,}"),
             Cell(f"{event.n_origins:,}"),
             Cell("–" if pd.isna(event.n_shared) else f"{event.n_shared:,}"),
-            _conflicts(event.n_conflicts),
+            _conflicts(event.n_conflicts, event.n_conflict_outlets),
         ),
     )
 
 
-def _conflicts(n: Any) -> Cell:
+def _conflicts(n: Any, outlets: Any) -> Cell:
     if pd.isna(n):
         return Cell("one outlet", "", "none")
-    return Cell(f"{n:,} found", "≠", "bad") if n else Cell("none found", "", "none")
+    return Cell(f"{n:,} found", "≠", "bad", note=f"{outlets:,} outlets") if n else Cell("none found", "", "none")
 
 
 def _coverage(run: StoredRun, selection: Selection, shown: pd.DataFrame) -> None:
@@ -109,26 +149,35 @@ def _coverage(run: StoredRun, selection: Selection, shown: pd.DataFrame) -> None
     outlets = here.groupby(["outlet_id", "outlet"])["n_articles"].sum().sort_values(ascending=False, kind="stable")
     columns = [(str(outlet), str(name)) for outlet, name in outlets.index[:MOST_COLUMNS]]
     cells = {(row.event_id, row.outlet_id): row for row in rows_of(here)}
+    absent = ask(queries.absent, run, tuple(shown["event_id"]))
+    there = set(zip(absent["event_id"], absent["outlet_id"], strict=True))
     rows = [
         Row(
             event.event_id,
             (
                 Cell(shorten(event.title, 120), href=_to(event.event_id), note=span(event.first_seen, event.last_seen)),
-                *(_covered(cells.get((event.event_id, outlet))) for outlet, _ in columns),
+                *(
+                    _covered(cells.get((event.event_id, outlet)), (event.event_id, outlet) in there)
+                    for outlet, _ in columns
+                ),
             ),
         )
         for event in rows_of(shown)
     ]
     heads = [Column("title", "Event"), *(Column(outlet, shorten(name, 40), "mark") for outlet, name in columns)]
     grid("coverage", "Events against outlets: articles of each", heads, rows)
+    soft(
+        f"Nothing then: within {queries.NEAR_DAYS} days of the event the corpus holds no article of the outlet at all."
+    )
     if len(outlets) > MOST_COLUMNS:
         soft(f"{len(outlets) - MOST_COLUMNS:,} more outlets are in the downloads.")
     downloads("coverage", {"coverage": covered}, run)
 
 
-def _covered(row: Any) -> Cell:
+def _covered(row: Any, there: bool) -> Cell:
+    """An outlet's articles; of one without any, whether it published at the time."""
     if row is None:
-        return Cell("none", "○", "none")
+        return Cell("none", "○", "none") if there else Cell("nothing then", "·", "none")
     return Cell(f"{row.n_articles:,} {'article' if row.n_articles == 1 else 'articles'}", "●", "good")
 
 

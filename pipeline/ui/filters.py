@@ -26,7 +26,9 @@ DEFAULTS: dict[str, object] = {
     "only": [],
     "since": None,
     "until": None,
+    "country": [],
     "min_outlets": 1,
+    "min_origins": 1,
     "conflicts": False,
     "sort": "Latest first",
     "page": 1,
@@ -45,8 +47,17 @@ def filters(run: StoredRun) -> Selection:
         )
         chosen_outlets = _outlets(run)
         chosen_events = _events(every)
+        countries = _countries(run)
         since, until = _days(every)
         least = st.slider("Outlets, at least", 1, max([2, *every["n_outlets"]]), key="min_outlets", bind="query-params")
+        origins = st.slider(
+            "Independent origins, at least",
+            1,
+            max([2, *every["n_origins"]]),
+            key="min_origins",
+            bind="query-params",
+            help="Copies of one text count once",
+        )
         conflicts = st.toggle("Only with conflicts", key="conflicts", bind="query-params")
         sort = st.selectbox("Sort by", list(SORTS), key="sort", bind="query-params")
         st.button("Reset filters", on_click=reset, width="stretch")
@@ -56,7 +67,9 @@ def filters(run: StoredRun) -> Selection:
         events=chosen_events,
         since=since,
         until=until,
+        countries=countries,
         min_outlets=least,
+        min_origins=origins,
         has_conflicts=conflicts,
         sort=SORTS[sort],
     )
@@ -73,6 +86,18 @@ def _outlets(run: StoredRun) -> tuple[str, ...]:
     names = _choices(known["outlet_id"], known["name"])
     chosen = st.multiselect(
         "Outlets", list(names), key="outlet", bind="query-params", placeholder="Any outlet", wrap=True
+    )
+    return tuple(names[name] for name in chosen)
+
+
+def _countries(run: StoredRun) -> tuple[str, ...]:
+    """The countries of outlets chosen; the box is there where the run's table of outlets names some."""
+    known = sorted(ask(outlets, run)["country"].dropna().unique())
+    if not known:
+        return ()
+    names = _choices(known, known)
+    chosen = st.multiselect(
+        "Countries of outlets", list(names), key="country", bind="query-params", placeholder="Any country", wrap=True
     )
     return tuple(names[name] for name in chosen)
 

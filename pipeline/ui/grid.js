@@ -52,7 +52,7 @@ function follow(event) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   followed = event.currentTarget
-  window.history.pushState({}, "", event.currentTarget.href)
+  History.prototype.pushState.call(window.history, {}, "", event.currentTarget.href) // a step, whatever history.js holds
   window.dispatchEvent(new PopStateEvent("popstate"))
 }
 

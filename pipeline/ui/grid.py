@@ -82,7 +82,8 @@ def _plain(cell: Cell) -> dict[str, str]:
 
 def _component() -> ComponentRenderer:
     # Registered at each call: the registry belongs to the running server, and the same definition again costs nothing.
-    return st.components.v2.component("parallax-grid", html=_HTML, css=_text("grid.css"), js=_text("grid.js"))
+    code = _text("history.js") + _text("grid.js")
+    return st.components.v2.component("parallax-grid", html=_HTML, css=_text("grid.css"), js=code)
 
 
 @cache

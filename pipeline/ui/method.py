@@ -49,6 +49,27 @@ def render() -> None:
             (len(rejected), "row rejected", "rows rejected"),
         ),
     )
+    _facts(run)
+    _table(run, "stages", "Stages of the run", ask(queries.stages, run))
+    _table(run, "rejected", "Rejected rows, with reasons", rejected)
+    _table(run, "outlets", "Outlets, with what is known of them", ask(queries.outlets, run))
+    for title, place in (("Measured accuracy", queries.ACCURACY), ("What the program cannot see", queries.UNSEEN)):
+        _document(title, *place)
+    with st.expander("Every setting and threshold of the run"):
+        found = ask(queries.run_settings, run)
+        st.dataframe(inert_frame(found), hide_index=True, placeholder="not told", alt="Settings with their meaning")
+        downloads("settings", {"settings": found}, run)
+    with st.expander("The same as a settings file would hold it (JSON)"):
+        st.code(inert(json.dumps(manifest.get("settings", {}), indent=2, ensure_ascii=False)), language="json")
+    with st.expander("Data dictionary"):
+        dictionary = queries.data_dictionary()
+        st.dataframe(dictionary, hide_index=True, alt="Columns of the tables")
+        downloads("data-dictionary", {"data dictionary": dictionary}, run)
+
+
+def _facts(run: StoredRun) -> None:
+    """What the run was made of and with."""
+    manifest = run.manifest
     model = manifest.get("model", {})
     facts = {
         "Corpus": (manifest.get("corpus") or {}).get("title"),
@@ -57,27 +78,30 @@ def render() -> None:
         "Settings and input": manifest.get("fingerprint"),
         "Model": ", ".join(str(model[key]) for key in ("name", "revision", "precision") if model.get(key)),
         "Weights": model.get("sha256"),
-        "Alignment": _alignment(manifest.get("alignment") or {}),
+        "Check-worthiness": _trained(manifest.get("check_worthiness") or {}, "not measured"),
+        "Alignment": _trained(manifest.get("alignment") or {}, "by similarity alone"),
         "Detectors": ", ".join(manifest.get("settings", {}).get("compare", {}).get("detectors", [])),
         "Parallax": manifest.get("parallax"),
     }
     items = "".join(f"<dt>{name}</dt><dd>{markup(value)}</dd>" for name, value in facts.items() if value)
     block(f'<dl class="facts">{items}</dl>')
-    _table(run, "stages", "Stages of the run", ask(queries.stages, run))
-    _table(run, "rejected", "Rejected rows, with reasons", rejected)
-    _table(run, "outlets", "Outlets, with what is known of them", ask(queries.outlets, run))
-    with st.expander("Every setting of the run"):
-        st.code(inert(json.dumps(manifest.get("settings", {}), indent=2, ensure_ascii=False)), language="json")
-    with st.expander("Data dictionary"):
-        dictionary = queries.data_dictionary()
-        st.dataframe(dictionary, hide_index=True, alt="Columns of the tables")
-        downloads("data-dictionary", {"data dictionary": dictionary}, run)
 
 
-def _alignment(alignment: dict[str, Any]) -> str:
-    if not alignment.get("head"):
-        return "by similarity alone: no trained head holds for this model"
-    return f"trained head {alignment['head']}, for texts in {alignment['language']!r}"
+def _document(title: str, file: str, heading: str) -> None:
+    """A section of the program's own documents."""
+    words = queries.section(file, heading)
+    with st.expander(title):
+        if words:
+            st.markdown(words)
+        else:
+            block(f"<p>This copy of the program came without {markup(file)}.</p>")
+
+
+def _trained(part: dict[str, Any], without: str) -> str:
+    """What a part of a run rests on: a trained head and its language, or that none holds for the run's model."""
+    if not part.get("head"):
+        return f"{without}: no trained head holds for this model"
+    return f"trained head {part['head']}, for texts in {part['language']!r}"
 
 
 def _table(run: StoredRun, name: str, title: str, frame: pd.DataFrame) -> None:

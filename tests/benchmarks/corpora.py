@@ -14,7 +14,6 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import Settings
 from pipeline.embed import VectorCache, encode, load_encoder
@@ -28,35 +27,39 @@ _TODAY = date(2026, 11, 25)
 _FIRST_DAY = pd.Timestamp("2024-01-01", tz="UTC")
 _TURNED, _NOISE = 1.0, 0.25
 _TEXT_CHARACTERS = 4000
+_ARTICLES = "articles.arrow"
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Articles (a frame of schema.ARTICLES) and the vectors of their leads and titles, shape (articles, d)."""
+    """Articles (a frame of schema.ARTICLES) and the vectors of their leads and titles, shape (articles, d): float32, or
+    float16 in a file.
+    """
 
     articles: pd.DataFrame
     leads: np.ndarray
     titles: np.ndarray
 
     def at(self, positions: np.ndarray) -> Corpus:
-        """The articles at `positions`."""
+        """The articles at `positions`, vectors as float32."""
         articles = self.articles.iloc[positions].reset_index(drop=True)
-        return Corpus(articles, self.leads[positions], self.titles[positions])
+        return Corpus(articles, *(vectors[positions].astype(np.float32) for vectors in (self.leads, self.titles)))
 
 
 def load(folder: Path) -> Corpus:
-    """The corpus in `folder`, vectors as float32."""
-    articles = conform(pq.read_table(folder / "articles.parquet").to_pandas(), ARTICLES)
-    return Corpus(articles, *(np.load(folder / f"{name}.npy").astype(np.float32) for name in ("leads", "titles")))
+    """The corpus in `folder`; texts and vectors, float16, stay in their files, mapped into memory."""
+    with pa.memory_map(str(folder / _ARTICLES)) as file:
+        articles = conform(pa.ipc.open_file(file).read_all().to_pandas(), ARTICLES)
+    return Corpus(articles, *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("leads", "titles")))
 
 
 def corpus_of(n: int, work: Path) -> Path:
     """The folder with a corpus of `n` articles: real ones, drawn at random, where there are enough; else made ones."""
     everything = embedded("scale", work)
-    n_real = pq.read_metadata(everything / "articles.parquet").num_rows
+    base = load(everything)
+    n_real = len(base.articles)
     folder = work / f"{'real' if n <= n_real else 'made'}-{n}"
-    if not (folder / "articles.parquet").exists():
-        base = load(everything)
+    if not (folder / _ARTICLES).exists():
         if n <= n_real:
             _keep(base.at(np.sort(np.random.default_rng(0).permutation(n_real)[:n])), folder)
         else:
@@ -67,7 +70,7 @@ def corpus_of(n: int, work: Path) -> Path:
 def scored(work: Path) -> Path:
     """The folder with the articles of allsides, whose events are known, among all others of scale."""
     folder = work / "scored"
-    if not (folder / "articles.parquet").exists():
+    if not (folder / _ARTICLES).exists():
         known, others = load(embedded("allsides", work)), load(embedded("scale", work))
         others = others.at(np.flatnonzero(~others.articles["url"].isin(known.articles["url"])))
         articles = pd.concat([known.articles, others.articles], ignore_index=True)
@@ -85,7 +88,7 @@ def gold() -> dict[str, str]:
 def embedded(name: str, work: Path) -> Path:
     """The folder with all articles of a corpus of ../shared. Embedding them takes minutes, the first time."""
     folder = work / name
-    if not (folder / "articles.parquet").exists():
+    if not (folder / _ARTICLES).exists():
         settings = Settings()
         articles = read(sorted((DATA / name).glob("articles.jsonl*")), settings, Silent(), _TODAY)["articles"]
         encoder = load_encoder(settings.embed)
@@ -101,7 +104,18 @@ def _keep(corpus: Corpus, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "leads.npy", corpus.leads.astype(np.float16))
     np.save(folder / "titles.npy", corpus.titles.astype(np.float16))
-    pq.write_table(pa.Table.from_pandas(corpus.articles, preserve_index=False), folder / "articles.parquet")
+    _write(iter([corpus.articles]), folder)
+
+
+def _write(frames: Iterator[pd.DataFrame], folder: Path) -> None:
+    """The articles of `frames` as one file, which is there when it is whole."""
+    writing = folder / f"{_ARTICLES}.writing"
+    first = pa.Table.from_pandas(next(frames), preserve_index=False)
+    with pa.ipc.new_file(writing, first.schema) as writer:
+        writer.write_table(first)
+        for frame in frames:
+            writer.write_table(pa.Table.from_pandas(frame, preserve_index=False))
+    writing.rename(folder / _ARTICLES)
 
 
 def _make(base: Corpus, n: int, folder: Path) -> None:
@@ -111,16 +125,15 @@ def _make(base: Corpus, n: int, folder: Path) -> None:
     vectors = [
         np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.float16, shape) for name in ("leads", "titles")
     ]
-    written, writer = 0, None
-    for copy in _copies(base, n):
-        end = written + len(copy.articles)
-        vectors[0][written:end], vectors[1][written:end], written = copy.leads, copy.titles, end
-        table = pa.Table.from_pandas(copy.articles, preserve_index=False)
-        writer = writer or pq.ParquetWriter(folder / "articles.writing", table.schema)
-        writer.write_table(table)
-    assert writer is not None
-    writer.close()
-    (folder / "articles.writing").rename(folder / "articles.parquet")
+
+    def articles() -> Iterator[pd.DataFrame]:
+        written = 0
+        for copy in _copies(base, n):
+            end = written + len(copy.articles)
+            vectors[0][written:end], vectors[1][written:end], written = copy.leads, copy.titles, end
+            yield copy.articles
+
+    _write(articles(), folder)
 
 
 def _copies(base: Corpus, n: int) -> Iterator[Corpus]:

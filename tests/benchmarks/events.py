@@ -36,7 +36,8 @@ def main() -> None:
     compared = {method: _measured(corpora.scored(work), method) for method in methods}
     report = {"machine": _machine(), "sizes": grown, "exponents": _exponents(grown), "methods": compared}
     options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    print("\n\n".join([_growth_table(grown, report["exponents"]), *([_method_table(compared)] if compared else [])]))
+    tables = [_growth_table(grown, report["exponents"])] if grown else []
+    print("\n\n".join([*tables, *([_method_table(compared)] if compared else [])]))
     print(f"\nThe same as JSON: {options.json}", file=sys.stderr)
 
 
@@ -71,31 +72,35 @@ def _machine() -> Found:
 
 
 def _exponents(grown: list[Found]) -> Found:
-    """Slopes of ln seconds over ln articles: one a step of the sizes, and that of the line through all."""
+    """Slopes of ln CPU seconds over ln articles: one a step of the sizes, and that of the line through all."""
     if len(grown) < 2:
         return {}
-    articles, seconds = (np.log([found[name] for found in grown]) for name in ("articles", "seconds"))
+    articles, seconds = (np.log([found[name] for found in grown]) for name in ("articles", "cpu_seconds"))
     return {"fitted": np.polyfit(articles, seconds, 1)[0], "between": (np.diff(seconds) / np.diff(articles)).tolist()}
 
 
 def _growth_table(grown: list[Found], exponents: Found) -> str:
     steps = [*STEPS, "other"]
-    rows = [["articles", "events", "seconds", *steps, "peak memory, MB", "of it the input"]]
+    rows = [["articles", "events", "seconds", "CPU seconds", *steps, "peak memory, MB", "of it the input"]]
     for found in grown:
         spent = [f"{found['steps'].get(step, 0):.1f}" for step in steps]
         memory = [f"{found[name]:,.0f}" for name in ("peak_mb", "input_mb")]
-        rows.append([f"{found['articles']:,}", f"{found['events']:,}", f"{found['seconds']:.1f}", *spent, *memory])
-    fitted = f"\n\nFitted growth exponent of the seconds: {exponents['fitted']:.2f}." if exponents else ""
+        sizes = [f"{found[name]:,}" for name in ("articles", "events")]
+        total = [f"{found[name]:.1f}" for name in ("seconds", "cpu_seconds")]
+        rows.append([*sizes, *total, *spent, *memory])
+    fitted = f"\n\nFitted growth exponent of the CPU seconds: {exponents['fitted']:.2f}." if exponents else ""
     return _table(rows) + fitted
 
 
 def _method_table(compared: dict[str, Found]) -> str:
-    rows = [["method", "setting", "seconds", "times Parallax", "peak memory, MB", "B-cubed F1", "pairwise F1"]]
+    head = ["seconds", "CPU seconds", "times Parallax (CPU)", "peak memory, MB", "B-cubed F1", "pairwise F1"]
+    rows = [["method", "setting", *head]]
     for method, found in compared.items():
-        times = found["seconds"] / compared[PARALLAX]["seconds"]
+        times = found["cpu_seconds"] / compared[PARALLAX]["cpu_seconds"]
+        spent = [f"{found[name]:.1f}" for name in ("seconds", "cpu_seconds")]
         scores = [f"{found[name]:.3f}" for name in ("b3_f1", "pair_f1")]
         setting = found.get("setting", "defaults")
-        rows.append([method, setting, f"{found['seconds']:.1f}", f"{times:.1f}", f"{found['peak_mb']:,.0f}", *scores])
+        rows.append([method, setting, *spent, f"{times:.1f}", f"{found['peak_mb']:,.0f}", *scores])
     return _table(rows)
 
 

@@ -10,6 +10,9 @@ import pytest
 from tests.browser.serving import Served, chromium, serve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (requirements-dev.txt)")
+PATIENCE_MS = 60_000
+"""How long a step may take on a busy machine; it ends as soon as what it waits for is there."""
+playwright.expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,7 +37,7 @@ def page(browser: playwright.Browser) -> Iterator[playwright.Page]:
     """A fresh desktop window; a dialog of a script, or an error in ours, fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     shown = context.new_page()
-    shown.set_default_timeout(20_000)
+    shown.set_default_timeout(PATIENCE_MS)
     seen: list[str] = []
     shown.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     shown.on("pageerror", lambda error: seen.append(f"error: {error}"))

@@ -27,6 +27,13 @@ def views(run: StoredRun, event: str | None) -> dict[str, tuple[str, dict[str, s
     for section in SECTIONS:
         name = f"event-{section.lower().replace(' ', '-')}"
         shown[name] = ("event", {"event": event, "section": section})
+    articles = queries.event_articles(run, event)
+    reader = {"article": str(articles["article_id"].iloc[0])}
+    shown["reader"] = ("reader", reader)
+    shown["reader-two-texts"] = ("reader", reader | {"full": "true"})
+    for profile in ("Claims carried", "Shared and conflicting", "Speakers", "Coverage", "Facts"):
+        shown[f"outlets-{profile.lower().replace(' ', '-')}"] = ("outlets", {"profile": profile})
+    shown["add"] = ("add_articles", {})
     matrix = queries.claim_matrix(run, event)
     if len(matrix):
         cell = matrix.iloc[0]

@@ -8,15 +8,19 @@ from playwright.sync_api import Page, expect
 
 from pipeline.ui.event import SECTIONS
 from tests.browser.serving import Served
-from tests.support import event_id, group_id
+from tests.support import event_id, group_id, story
 
 FIRE = event_id("fire")
+PROFILES = ("Claims carried", "Shared and conflicting", "Speakers", "Coverage", "Facts")
 VIEWS = [
     ("", {}),
     ("", {"view": "Coverage by outlet"}),
     *(("event", {"event": FIRE, "section": section}) for section in SECTIONS),
     ("event", {"event": FIRE, "claim": group_id("fire", "dead"), "cell": "harbour"}),
     ("event", {"event": event_id("goat")}),
+    ("reader", {"article": story("fire-courier").article_id, "beside": "harbour"}),
+    ("reader", {"article": story("fire-courier").article_id, "beside": "harbour", "full": "true"}),
+    *(("outlets", {"profile": profile}) for profile in PROFILES),
     ("method", {}),
 ]
 

@@ -53,6 +53,9 @@ ADDRESSES = [
     *(("event", {"event": event_id("fire"), "section": section}) for section in SECTIONS),
     ("event", {"event": event_id("toll"), "section": "Only one outlet"}),
     ("event", {"event": event_id("fire"), "claim": group_id("fire", "engine"), "cell": "courier"}),
+    ("reader", {"article": story("fire-courier").article_id, "beside": "harbour"}),
+    ("reader", {"article": story("fire-harbour").article_id, "beside": "courier", "full": "true"}),
+    *(("outlets", {"profile": profile}) for profile in ("Shared and conflicting", "Speakers", "Coverage")),
     ("method", {}),
 ]
 

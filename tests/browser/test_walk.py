@@ -20,6 +20,8 @@ COURIER, HARBOUR = (
 PAGES = {
     "events": {},
     "event": {"event": event_id("fire")},
+    "reader": {"article": story("fire-courier").article_id},
+    "outlets": {"profile": "Shared and conflicting"},
     "method": {},
 }
 
@@ -71,6 +73,35 @@ def test_each_step_is_one_step_back(page: Page, served: Served) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.get_by_label("Search titles and texts")).to_have_value("ferry")
     page.go_forward()
+    expect(page.locator("h1")).to_have_text("Ferry fire at Port Osel kills 14")
+
+
+def test_steps_that_overtake_the_page_lose_no_step(page: Page, served: Served) -> None:
+    page.goto(served.url(q="ferry"))
+    page.get_by_role("link", name="Ferry fire at Port Osel kills 14").click()
+    page.get_by_role("row", name=COURIER).get_by_role("link", name=COURIER).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    page.go_back()  # while the page of the step before is still drawn
+    expect(page.locator("h1")).to_have_text("Events")
+    expect(page.get_by_label("Search titles and texts")).to_have_value("ferry")
+    page.wait_for_url(lambda url: url.endswith("/?q=ferry"))
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Ferry fire at Port Osel kills 14")
+    page.wait_for_url("**/event?event=*")
+
+
+def test_an_article_is_read_beside_another_outlets(page: Page, served: Served) -> None:
+    page.goto(served.url("event", event=event_id("fire")))
+    page.get_by_role("article").filter(has_text="Veldmark Courier").get_by_role("link", name="Read annotated").click()
+    page.wait_for_url("**/reader?article=*")
+    expect(page.locator(".sentence.is-conflicting")).to_contain_text(COURIER)
+    expect(page.locator(".answer", has_text="contradicts it")).to_contain_text(HARBOUR)
+    page.get_by_role("combobox", name="Beside it").click()
+    page.get_by_role("option", name="Inland Post").click()
+    page.wait_for_url("**beside=inland*")
+    expect(page.locator("h2.other")).to_contain_text("Inland Post")
+    page.get_by_role("link", name="The event").click()
     expect(page.locator("h1")).to_have_text("Ferry fire at Port Osel kills 14")
 
 

@@ -93,7 +93,7 @@ def test_a_full_disk_leaves_the_earlier_export_as_it_was(run, tmp_path, name):
 
 
 def test_an_unknown_format_lists_those_there_are(run, tmp_path):
-    with pytest.raises(UnknownNameError, match="csv, gold, jsonl, scoring, xlsx"):
+    with pytest.raises(UnknownNameError, match=", ".join(EXPORTERS)):
         export_run(run, "pdf", tmp_path)
 
 

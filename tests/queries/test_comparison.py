@@ -108,13 +108,14 @@ def test_claims_of_one_outlet(run):
     assert only["nearest_outlet"].to_list() == ["Veldmark Courier"] * 6
 
 
-def test_a_claim_in_no_group_is_one_outlets_alone(tmp_path):
+def test_a_sentence_in_no_group_is_no_claim_of_one_outlet(tmp_path):
     tables = build_tables()
     lone = group_id("fire", "hull")
     groups = tables["claim_groups"][tables["claim_groups"]["group_id"] != lone].reset_index(drop=True)
     members = tables["claim_group_members"][tables["claim_group_members"]["group_id"] != lone].reset_index(drop=True)
     run = build_run(tmp_path, claim_groups=groups, claim_group_members=members)
-    assert any(sentence.startswith("=1+1") for sentence in queries.only_one_outlet(run, FIRE)["sentence"])
+    assert not any(sentence.startswith("=1+1") for sentence in queries.only_one_outlet(run, FIRE)["sentence"])
+    assert lone not in set(queries.claim_matrix(run, FIRE, ("single",))["group_id"])
 
 
 # Findings

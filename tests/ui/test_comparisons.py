@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline import queries
-from pipeline.schema import CLAIMS, TABLES, conform
+from pipeline.schema import TABLES, conform
 from pipeline.ui.grid import PAGE_ROWS
 from pipeline.ui.states import STATES
 from tests.support import build_run, build_tables, event_id, group_id, story
@@ -131,10 +131,21 @@ def test_what_one_outlet_says_can_be_read_outlet_by_outlet_brief_sentences_last(
 
 
 def test_many_sentences_of_one_outlet_come_in_pages(open_page: Open, tmp_path: Path) -> None:
-    claims = build_tables()["claims"]
+    frames = build_tables()
+    claims, groups, members = (frames[name] for name in ("claims", "claim_groups", "claim_group_members"))
     row = claims[claims["article_id"] == story("toll-courier").article_id].head(1)
-    more = [row.assign(claim_id=f"c{length:016x}", start=0, end=length) for length in range(20, 60)]
-    build_run(tmp_path, claims=conform(pd.concat([claims, *more]), CLAIMS))
+    single = groups[(groups["status"] == "single") & (groups["event_id"] == TOLL)].head(1)
+    more: dict[str, list[pd.DataFrame]] = {
+        "claims": [claims],
+        "claim_groups": [groups],
+        "claim_group_members": [members],
+    }
+    for length in range(20, 60):
+        claim, group = f"c{length:016x}", f"g{length:016x}"
+        more["claims"].append(row.assign(claim_id=claim, start=0, end=length))
+        more["claim_groups"].append(single.assign(group_id=group, lead_claim_id=claim))
+        more["claim_group_members"].append(pd.DataFrame([{"group_id": group, "claim_id": claim}]))
+    build_run(tmp_path, **{name: conform(pd.concat(parts), TABLES[name]) for name, parts in more.items()})
     app = open_page("event", tmp_path, event=TOLL, section="Only one outlet")
     assert len(cells(app)) == PAGE_ROWS
     assert "n = 43" in words(app)

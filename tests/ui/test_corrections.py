@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import load_run, run_pipeline
 from pipeline.corrections import read
-from pipeline.ui.corrections import READ_ONLY_VARIABLE
+from pipeline.ui.commands import READ_ONLY_VARIABLE
 from tests.conftest import TODAY
 from tests.support import event_id
 from tests.test_cli import write_jsonl

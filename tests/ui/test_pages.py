@@ -23,6 +23,7 @@ EVIDENCE = {
     "Not found": ["Boats from three villages", "not found", "0.41", "fined twice last year"],
     "Only one outlet": ["Divers will search the wreck"],
     "Quotations": ["Tomas Reik", "trimmed", "and nobody told us anything"],
+    "Origins": ["4 independent origins", "Veldmark Courier", "The Lantern"],
     "Why together": ["Borderline articles", "0.55", "names: Santarra, Port Osel", "0.70"],
     "Corrections": ["None so far"],
 }
@@ -92,6 +93,8 @@ def test_no_notice_where_the_corpus_has_none(open_page: Open, tmp_path: Path) ->
         ({"outlet": "Harbour Times"}, ["Ferry fire at Port Osel kills 14"]),
         ({"outlet": ["Harbour Times", "Inland Post"], "sort": "Earliest first"}, ["Ferry fire", "=1+1: council"]),
         ({"min_outlets": "4"}, ["Ferry fire at Port Osel kills 14"]),
+        ({"min_origins": "4"}, ["Ferry fire at Port Osel kills 14"]),
+        ({"country": "QM"}, ["=1+1: council", "Ferry fire"]),
         ({"conflicts": "true"}, ["Ferry fire at Port Osel kills 14"]),
         ({"since": "2026-05-12"}, ["@goat wins", "=1+1: council"]),
         ({"until": "2026-05-05"}, ["Ferry fire at Port Osel kills 14"]),
@@ -164,7 +167,7 @@ def test_coverage_counts_the_articles_of_each_outlet(open_page: Open) -> None:
     fire = dict(zip(heads, next(row for row in cells(app) if row[0].startswith("Ferry")), strict=True))
     assert fire["Harbour Times"] == "2 articles"
     goat = dict(zip(heads, next(row for row in cells(app) if row[0].startswith("@goat")), strict=True))
-    assert goat["Harbour Times"] == "none"
+    assert goat["Harbour Times"] == "nothing then"
 
 
 @pytest.mark.parametrize("parameters", [{}, {"event": "e0000000000000000"}, {"event": "'; DROP TABLE events"}])

@@ -1,4 +1,4 @@
-"""How the app starts: from which folder, how fast, and without the models' libraries."""
+"""How the app starts: from which folder, and without the models' libraries."""
 
 from __future__ import annotations
 
@@ -15,29 +15,25 @@ from tests.support import event_id
 from tests.ui.conftest import DASHBOARD
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "sklearn", "scipy")
-SECONDS = 2.0
 """From the imports to the first page; the promise of the app."""
 PROBE = """
-import json, sys, time
+import json, sys
 import duckdb, pandas, plotly.graph_objects, pyarrow.parquet, streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 dashboard, event = sys.argv[1:3]
-seconds = {}
 for page, parameters in (("events", {}), ("event", {"event": event}), ("method", {})):
     app = AppTest.from_file(dashboard, default_timeout=60)
     app._page_hash = calc_hash(page)
     for name, value in parameters.items():
         app.query_params[name] = value
-    started = time.perf_counter()
     app.run()
-    seconds[page] = time.perf_counter() - started
     assert not app.exception, app.exception
-print(json.dumps({"seconds": seconds, "modules": sorted(sys.modules)}))
+print(json.dumps(sorted(sys.modules)))
 """
 
 
-def test_the_app_opens_fast_and_loads_no_model_library(results: Path) -> None:
+def test_the_app_opens_and_loads_no_model_library(results: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROBE, str(DASHBOARD), event_id("fire")],
         capture_output=True,
@@ -48,9 +44,8 @@ def test_the_app_opens_fast_and_loads_no_model_library(results: Path) -> None:
         env={"PATH": "/usr/bin:/bin", "HOME": str(Path.home()), RESULTS_VARIABLE: str(results)},
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert not [name for name in HEAVY if name in told["modules"]]
-    assert max(told["seconds"].values()) < SECONDS, told["seconds"]
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert not [name for name in HEAVY if name in loaded]
 
 
 def test_results_come_from_the_command_line_then_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,199 @@
+"""Dates and times that clash: two aligned claims that date the same occurrence differently.
+
+Precision first. Two dates are of the same occurrence when they are of the same kind, bound it in the same way
+("since", "by"), date the same verb ("published Sunday", "ends in 2019") and share more of the words around, or when the
+sentences are nearly the same but for them. When somebody said something is no date of what was said. A date is never
+compared when the other sentence holds one that it can be, nor what is planned with what happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+
+from pipeline.compare.pairs import Pair, evidence, linked_pairs
+from pipeline.language.dated_verbs import CLAUSE_END, SAID, dated_verb, stem
+from pipeline.language.dates import Moment, are_disjoint, find_moments
+from pipeline.language.quantity_words import STOP_WORDS
+from pipeline.records import Event, Finding
+from pipeline.settings import Compare
+
+_CLASSES = {
+    "year": "year", "month": "month", "week": "month", "day": "day", "part of day": "day", "clock": "clock",
+}  # fmt: skip
+"""Grain -> the kind of date that it is compared with: a weekday with a weekday, not with a year."""
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-Þ][\w-]+")
+_DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_ANNIVERSARY = re.compile(r"\banniversary\b")
+_AROUND = 9
+_NEAREST = 4
+_SHARED_CONTEXT = 1
+_SURE = 0.92
+"""Alignment score from which two sentences surely say the same: then the same verb is enough."""
+_SHARED_OF_SAYING = 0.6
+_SAME_WORDING = 0.7
+_PLANNED = re.compile(
+    r"\b(?:will|would|to be|is to|are to|was to|due|scheduled|set (?:to|for)|expected|plan(?:s|ned)?|may|might|could|"
+    r"if|delayed|postponed|moved|rescheduled|originally|supposed)\b"
+)
+_PAST = re.compile(r"\b(?:\w+ed|was|were|had|did|began|met|held|took|won|lost|left|came|went|made|gave)\b")
+_OCCURRENCE = re.compile(r"\b(?:again|another|second|previous|earlier|also|first|every|each|since then)\b")
+_SECONDS_A_DAY = 86_400.0
+_FAR_APART_DAYS = 6.0
+"""Articles further apart that name weekdays speak of different weeks."""
+
+
+def detect(event: Event, settings: Compare) -> Iterator[Finding]:
+    """Yield a finding of kind "conflict" for each pair of linked claims whose dates or times of day clash."""
+    for pair in linked_pairs(event, settings.conflict_score):
+        clash = _clash(pair)
+        if clash is not None:
+            a, b = clash
+            yield Finding(
+                detector="dates",
+                kind="conflict",
+                score=pair.link.score,
+                evidence=evidence(event, pair, a.span, b.span),
+                group=pair.group,
+                claims=pair.claims,
+                detail={
+                    "value_a": a.span.of(pair.a),
+                    "value_b": b.span.of(pair.b),
+                    "normal_a": normal(a),
+                    "normal_b": normal(b),
+                },
+            )
+
+
+def _clash(pair: Pair) -> tuple[Moment, Moment] | None:
+    """The first pair of dates of the same occurrence that cannot both be right; None where there is none."""
+    moments_a, moments_b = find_moments(pair.a, pair.published_a), find_moments(pair.b, pair.published_b)
+    if not moments_a or not moments_b:
+        return None
+    alike = SequenceMatcher(None, _words(pair.a), _words(pair.b), autojunk=False).ratio() >= _SAME_WORDING
+    for a in moments_a:
+        if any(_comparable(a, other) and not are_disjoint(a, other) for other in moments_b) or _names_year(pair.b, a):
+            continue
+        for b in moments_b:
+            met = any(_comparable(other, b) and not are_disjoint(other, b) for other in moments_a)
+            if met or _names_year(pair.a, b) or not _may_clash(pair, a, b):
+                continue
+            if _same_occurrence(pair, a, b, alike):
+                return a, b
+    return None
+
+
+def _names_year(sentence: str, moment: Moment) -> bool:
+    """Whether `sentence` names the year alone, in a list or before a noun, where it is not read as a date."""
+    return moment.grain == "year" and str(moment.year) in sentence
+
+
+def _comparable(a: Moment, b: Moment) -> bool:
+    return (a.minute is None) == (b.minute is None)
+
+
+def _may_clash(pair: Pair, a: Moment, b: Moment) -> bool:
+    if _CLASSES[a.grain] != _CLASSES[b.grain] or a.role != b.role or not are_disjoint(a, b):
+        return False
+    if a.minute is not None and _DAYS.findall(pair.a) != _DAYS.findall(pair.b):
+        return False
+    if a.weekday is None or b.weekday is None or pair.published_a is None or pair.published_b is None:
+        return True
+    days = (pair.published_b - pair.published_a) / _SECONDS_A_DAY
+    return abs(days) <= _FAR_APART_DAYS and not _is_own_news(a, b, days)
+
+
+def _is_own_news(a: Moment, b: Moment, days: float) -> bool:
+    """Whether each article names its own day, or each the day before: they met on Sunday, and on Thursday again."""
+    gap = ((b.weekday or 0) - (a.weekday or 0) + 3) % 7 - 3
+    return abs(days) >= 1 and round(days - gap) % 7 == 0
+
+
+def _same_occurrence(pair: Pair, a: Moment, b: Moment, alike: bool) -> bool:
+    """Whether both dates are of one occurrence: sentences nearly alike, or the same verb and enough words around it.
+
+    When something was said is the same occurrence only where the same was said: that takes more of the words. A full
+    date of something planned may stand by its noun: "the first hearing on 12 May".
+    """
+    clause_a, clause_b = _clause(pair.a, a), _clause(pair.b, b)
+    which = frozenset(_OCCURRENCE.findall(clause_a))
+    if which != frozenset(_OCCURRENCE.findall(clause_b)) or _are_apart(pair, clause_a, clause_b, alike):
+        return False
+    if alike:
+        return True
+    if a.weekday is not None and b.weekday is not None and None in (pair.published_a, pair.published_b):
+        return False
+    verb_a, verb_b = dated_verb(pair.a, a), dated_verb(pair.b, b)
+    if verb_a and verb_a == verb_b and pair.link.score >= _SURE:
+        return True
+    if verb_a == verb_b == SAID:
+        words_a, words_b = _content(pair.a), _content(pair.b)
+        return len(words_a & words_b) >= _SHARED_OF_SAYING * min(len(words_a), len(words_b))
+    context = _context(pair.a, a) & _context(pair.b, b)
+    if verb_a and verb_a == verb_b:
+        return len(context - {verb_a}) >= _SHARED_CONTEXT
+    return bool(a.day and b.day and _near(pair.a, a) & _near(pair.b, b)) and len(context | which) > _SHARED_CONTEXT
+
+
+def _are_apart(pair: Pair, clause_a: str, clause_b: str, alike: bool) -> bool:
+    """Whether the two clauses speak of different things: a plan and what came of it, other names, other numbers."""
+    if _is_plan_of_past(clause_a, clause_b) or _is_plan_of_past(clause_b, clause_a):
+        return True
+    if bool(_ANNIVERSARY.search(pair.a)) != bool(_ANNIVERSARY.search(pair.b)):
+        return True
+    for pattern in (_NUMBER, _NAME) if alike or pair.link.score < _SURE else ():
+        own_a, own_b = set(pattern.findall(clause_a)), set(pattern.findall(clause_b))
+        if own_a - own_b and own_b - own_a and (alike or not own_a & own_b):
+            return True
+    return False
+
+
+def _is_plan_of_past(plan: str, past: str) -> bool:
+    """Whether one clause says what is to be and the other what was: a plan may have changed."""
+    return bool(_PLANNED.search(plan) and not _PLANNED.search(past) and _PAST.search(past))
+
+
+def _clause(sentence: str, moment: Moment) -> str:
+    """The words of the clause before and after `moment`, without those of the date."""
+    before, after = sentence[: moment.span.start], sentence[moment.span.end :]
+    return f"{CLAUSE_END.split(before)[-1]} {CLAUSE_END.split(after, maxsplit=1)[0]}"
+
+
+def _near(sentence: str, moment: Moment) -> frozenset[str]:
+    """Stems of the nearest words of content before `moment` in its clause."""
+    before = _words(CLAUSE_END.split(sentence[: moment.span.start])[-1])
+    return frozenset([stem(word) for word in before if word not in STOP_WORDS][-_NEAREST:])
+
+
+def _context(sentence: str, moment: Moment) -> frozenset[str]:
+    before, after = _words(sentence[: moment.span.start])[-_AROUND:], _words(sentence[moment.span.end :])[:_AROUND]
+    return frozenset(stem(word) for word in (*before, *after) if word not in STOP_WORDS)
+
+
+def _content(sentence: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _words(sentence) if word not in STOP_WORDS)
+
+
+def _words(text: str) -> list[str]:
+    return [match[0].lower() for match in _TOKEN.finditer(text)]
+
+
+def normal(moment: Moment) -> str | None:
+    """The times that a moment may be, e.g. "2026-05-12" or "2026-05-12 to 2026-05-18"; a time of day as "19:15"."""
+    if moment.minute is not None:
+        zone = f" UTC{moment.zone / 60:+.4g}" if moment.zone is not None else ""
+        return f"{moment.minute // 60:02}:{moment.minute % 60:02}{zone}"
+    if not moment.intervals:
+        return None
+    return " or ".join(_shown(start, end, moment.grain) for start, end in moment.intervals)
+
+
+def _shown(start: float, end: float, grain: str) -> str:
+    first, last = (datetime.fromtimestamp(hours * 3600, UTC) for hours in (start, end - 0.01))
+    if grain == "part of day":
+        return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"

@@ -1,0 +1,176 @@
+"""Names that clash: two aligned claims that put another person, place, organisation or people in the same role.
+
+Precision first. A name is compared only where the other article names nothing that may be the same anywhere - aliases,
+spellings, titles, seats of power and larger places count as the same - and only where both names hold the same place in
+sentences that share most of their other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.compare.bounds import is_independent
+from pipeline.compare.frames import Slot, one_slot, roles, shared
+from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names
+from pipeline.language.places import folded
+from pipeline.records import Event, Finding, Link, Passage, Span
+from pipeline.settings import Compare
+
+_MOST_NAMES = 12
+"""A "sentence" of more names is a list of results or credits."""
+_LONGEST_NAME = 4
+_DIGIT = re.compile(r"\d")
+_CAPITALS_OF_HEADLINE = 0.6
+"""Share of capitalised words from which a sentence is a headline, in which capitals tell no names."""
+_PLACING = frozenset("in at near outside".split())
+_OF_PERSONS = frozenset({"base in", "bear in", "live in", "reside in", "grow in"})
+"""Roles of a place that tell of a person and not of what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """How many content words two sentences must share beside the names, and which share of the shorter's, 0 to 1."""
+
+    words: int
+    cover: float
+
+    def holds(self, common: tuple[int, float]) -> bool:
+        return common[0] >= self.words and common[1] >= self.cover
+
+
+_OF_PLACE, _OF_ROLE, _OF_NAMESAKE = _Least(4, 0.5), _Least(5, 0.6), _Least(3, 0.3)
+
+
+def detect(event: Event, settings: Compare) -> Iterator[Finding]:
+    """Yield a finding of kind "conflict" for each pair of linked claims that name others in the same role."""
+    group_of = {claim: position for position, group in enumerate(event.alignment.groups) for claim in group.members}
+    clashes = Clashes(event)
+    for link in event.alignment.links:
+        if link.score < settings.conflict_score or not _independent(event, link):
+            continue
+        clash = clashes.between(link.a, link.b)
+        if clash is None:
+            continue
+        name_a, name_b, kind = clash
+        yield Finding(
+            detector="names",
+            kind="conflict",
+            score=link.score,
+            evidence=_evidence(event, link, name_a, name_b),
+            group=group_of.get(link.a) if group_of.get(link.a) == group_of.get(link.b) else None,
+            claims=(link.a, link.b),
+            detail={"value_a": name_a.text, "value_b": name_b.text, "named": kind},
+        )
+
+
+def _independent(event: Event, link: Link) -> bool:
+    return is_independent(event, event.claims[link.a].article, event.claims[link.b].article)
+
+
+class Clashes:
+    """The names of an event that clash between its claims."""
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+        self._aliases = Aliases()
+        self._named: dict[int, tuple[Name, ...]] = {}
+
+    def between(self, a: int, b: int) -> tuple[Name, Name, str] | None:
+        """The first two names of the claims `a` and `b` that differ in one role, and their kind; None without any."""
+        words_a, words_b = self._event.words(a), self._event.words(b)
+        names_a, names_b = _names(words_a), _names(words_b)
+        if names_a and names_b and (slot := one_slot(words_a, words_b)):
+            return self._in_slot(slot, names_a, names_b)
+        alone_a, alone_b = self._without_like(names_a, names_b), self._without_like(names_b, names_a)
+        for name_a in alone_a:
+            for name_b in alone_b:
+                kind = _common_kind(name_a, name_b)
+                if kind and _one_role(words_a, name_a, words_b, name_b) and self._differ(a, name_a, b, name_b):
+                    return name_a, name_b, kind
+        return None
+
+    def _in_slot(
+        self, slot: Slot, names_a: tuple[Name, ...], names_b: tuple[Name, ...]
+    ) -> tuple[Name, Name, str] | None:
+        """The names that differ in the one place where two sentences do."""
+        for name_a in names_a:
+            for name_b in names_b:
+                kind = _common_kind(name_a, name_b)
+                in_slot = slot.a.overlaps(name_a.span) and slot.b.overlaps(name_b.span)
+                if kind and in_slot and not self._aliases.same(name_a, name_b):
+                    return name_a, name_b, kind
+        return None
+
+    def _without_like(self, names: tuple[Name, ...], others: tuple[Name, ...]) -> list[Name]:
+        return [name for name in names if not any(self._aliases.same(name, other) for other in others)]
+
+    def _differ(self, a: int, name_a: Name, b: int, name_b: Name) -> bool:
+        """Whether neither article names what the other does: who knows of both tells of two things."""
+        there_a, there_b = self._of_article(a), self._of_article(b)
+        told = any(self._is_told(name_a, name) for name in there_b) or any(
+            self._is_told(name_b, name) for name in there_a
+        )
+        return not told and not self._aliases.same(name_a, name_b)
+
+    def _is_told(self, name: Name, there: Name) -> bool:
+        """Whether an article that names `there` names `name`: a country alone does not name its cities."""
+        return self._aliases.same(name, there) and (
+            name.kind != PLACE or there.kind != PLACE or self._aliases.names_as_much(there, name)
+        )
+
+    def _of_article(self, claim: int) -> tuple[Name, ...]:
+        article = self._event.claims[claim].article
+        if article not in self._named:
+            sentences = (self._event.words(i) for i, other in enumerate(self._event.claims) if other.article == article)
+            self._named[article] = tuple(name for sentence in sentences for name in find_names(sentence))
+            self._aliases.learn(self._named[article])
+        return self._named[article]
+
+
+def _names(sentence: str) -> tuple[Name, ...]:
+    """The names of a sentence that can be compared: none of a headline, none of a list."""
+    names = find_names(sentence)
+    if len(names) > _MOST_NAMES or _is_headline(sentence):
+        return ()
+    return tuple(name for name in names if len(name.text.split()) <= _LONGEST_NAME and not _DIGIT.search(name.text))
+
+
+def _is_headline(sentence: str) -> bool:
+    words = [word for word in sentence.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) > _CAPITALS_OF_HEADLINE * len(words)
+
+
+def _common_kind(a: Name, b: Name) -> str:
+    """The kind that both are of; "" where they are of two kinds. What no list knows may be a person or a body."""
+    if UNKNOWN in (a.kind, b.kind):
+        return b.kind if a.kind == UNKNOWN else a.kind
+    return a.kind if a.kind == b.kind else ""
+
+
+def _one_role(a: str, name_a: Name, b: str, name_b: Name) -> bool:
+    """Whether both names hold the same place in two sentences that say the same beside them."""
+    common = shared(a, b, (name_a.span,), (name_b.span,))
+    both = roles(a, name_a.span) & roles(b, name_b.span)
+    if name_a.kind == name_b.kind == PLACE:
+        return bool(both & _PLACING) and not both & _OF_PERSONS and _OF_PLACE.holds(common)
+    kind = _common_kind(name_a, name_b)
+    if kind == PERSON and _are_namesakes(name_a, name_b):
+        return _OF_NAMESAKE.holds(common)
+    return kind in (PERSON, PEOPLE) and any(" " in role for role in both) and _OF_ROLE.holds(common)
+
+
+def _are_namesakes(a: Name, b: Name) -> bool:
+    """Whether two full names share the last word: one of them may be mistaken for the other."""
+    one, other = folded(a.text).split(), folded(b.text).split()
+    return len(one) > 1 and len(other) > 1 and one[-1] == other[-1]
+
+
+def _evidence(event: Event, link: Link, a: Name, b: Name) -> tuple[Passage, ...]:
+    passages = []
+    for role, position, name in (("a", link.a, a), ("b", link.b, b)):
+        claim = event.claims[position]
+        value = Span(claim.span.start + name.span.start, claim.span.start + name.span.end)
+        passages += [Passage(claim.article, claim.span, role), Passage(claim.article, value, f"value {role}")]
+    return tuple(passages)

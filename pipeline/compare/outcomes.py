@@ -1,0 +1,116 @@
+"""Opposite outcomes: "passed" against "rejected", "was fired" against "resigned", opposite words in one place."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from pipeline.compare.frames import one_slot
+from pipeline.compare.opposition import Opposition
+from pipeline.language.acts import COLOURLESS, DAYS, have_other_days, is_asserted, is_passive, is_verb
+from pipeline.language.attribution.name_words import TITLES
+from pipeline.language.lemmas import Word
+from pipeline.language.opposites import FATE, OUTCOME, opposites
+from pipeline.language.polarity import OPEN, Polarity, read_polarity
+from pipeline.language.polarity_words import PARTIAL
+from pipeline.records import Span
+
+_LEAST_SHARED, _LEAST_COVER = 2, 0.6
+"""Content words that two clauses share, and their share on either side of the outcome, 0 to 1, to be of one matter."""
+_NEAR = 3
+_LEAST_OF_TWIN, _SHARED_BY_TWINS = 5, 0.85
+"""Words, and the share of them, 0 to 1, that two sentences have in common which only a denial tells apart."""
+_MOST_OTHER_WORDS = 2
+_OF_DENIAL = frozenset("not never do does did cannot can no".split())
+
+
+def opposite_words(a: str, b: str) -> Opposition | None:
+    """Opposite words in the one place where two sentences differ that are otherwise the same; None without them."""
+    slot = one_slot(a, b)
+    if slot is None:
+        return None
+    sides = []
+    for read, span in ((read_polarity(a), slot.a), (read_polarity(b), slot.b)):
+        inside = [i for i, word in enumerate(read.words) if word.span.overlaps(span)]
+        telling = [i for i in inside if read.words[i].is_content] or inside[-1:]
+        if len(telling) != 1:
+            return None  # "failed to reject" is not the opposite of "passed"
+        sides.append(read.words[telling[0]])
+    if any(_forms(sides[1]) & opposites()[form] for form in _forms(sides[0])):
+        return Opposition(sides[0].span, sides[1].span, "opposites", "", 1.0)
+    return None
+
+
+def _forms(word: Word) -> set[str]:
+    """The forms of a word that the list of opposites knows: as written, its dictionary form, a verb without "ing"."""
+    stem = word.text.removesuffix("ing")
+    return {word.text, word.lemma, stem, stem[:-1], stem + "e"} & opposites().keys()
+
+
+def negated_twin(a: Polarity, b: Polarity) -> Opposition | None:
+    """The one denial by which two sentences differ that are otherwise nearly the same; None where there is none."""
+    sides = [
+        [word.lemma for word in read.words if word.text not in _OF_DENIAL and not word.text.endswith("n't")]
+        for read in (a, b)
+    ]
+    if {len(a.denials), len(b.denials)} != {0, 1} or min(map(len, sides)) < _LEAST_OF_TWIN:
+        return None
+    matcher = SequenceMatcher(None, sides[0], sides[1], autojunk=False)
+    changes = [max(j - i, m - k) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+    if matcher.ratio() < _SHARED_BY_TWINS or sum(changes) > _MOST_OTHER_WORDS:
+        return None
+    denying, other = (a, b) if a.denials else (b, a)
+    denial = denying.denials[0]
+    reach = range(denial.first, denial.end)
+    if denial.is_open or any(denying.words[i].text in PARTIAL for i in reach) or OPEN in (*a.signs[:1], *b.signs[:1]):
+        return None
+    act = next((i for i in reach if denying.words[i].is_content), None)
+    same = next((word for word in other.words if act is not None and word.lemma == denying.words[act].lemma), None)
+    if act is None or same is None:
+        return None
+    found = Opposition(same.span, Span(denial.cue.start, denying.words[act].span.end), "denial", "b", matcher.ratio())
+    return found.turned() if a.denials else found
+
+
+def opposite_outcomes(a: Polarity, b: Polarity) -> Opposition | None:
+    """The first two opposite outcomes that two sentences tell of the same; None where there are none."""
+    lemmas_a, lemmas_b = ({word.lemma for word in read.words} for read in (a, b))
+    for i, one in enumerate(a.words):
+        for use in (OUTCOME, FATE):
+            rivals = opposites(use).get(one.lemma, frozenset()) & lemmas_b
+            if not rivals or rivals & lemmas_a or one.lemma in lemmas_b or not is_asserted(a, i):
+                continue
+            for j, other in enumerate(b.words):
+                if other.lemma in rivals and is_asserted(b, j) and a.tenses[i] == b.tenses[j]:
+                    cover = _one_person(a, i, b, j) if use == FATE else _one_matter(a, i, b, j)
+                    if cover:
+                        return Opposition(one.span, other.span, "outcome", "", cover)
+    return None
+
+
+def _one_matter(a: Polarity, i: int, b: Polarity, j: int) -> float:
+    """The share of what two clauses have in common where both tell an outcome of one subject and object; else 0."""
+    if not is_verb(a, i) or not is_verb(b, j) or is_passive(a, i) != is_passive(b, j) or have_other_days(a, i, b, j):
+        return 0.0
+    sides = [(_clause(a, i, side), _clause(b, j, side)) for side in ("before", "after")]
+    covers = [len(x & y) / min(len(x), len(y)) if x and y else 1.0 for x, y in sides]
+    n_common = sum(len(x & y) for x, y in sides)
+    return min(covers) if n_common >= _LEAST_SHARED and min(covers) >= _LEAST_COVER else 0.0
+
+
+def _one_person(a: Polarity, i: int, b: Polarity, j: int) -> float:
+    """1 where a name in common stands beside both words: "fired Ivo Tarn", "Tarn's resignation"; else 0."""
+    near = [
+        {word.lemma for word in read.words[max(0, at - _NEAR) : at + _NEAR + 1] if word.has_capital}
+        for read, at in ((a, i), (b, j))
+    ]
+    return float(bool((near[0] & near[1]) - TITLES - DAYS))
+
+
+def _clause(read: Polarity, i: int, side: str) -> frozenset[str]:
+    """The content words of a word's clause on one side of it."""
+    return frozenset(
+        word.lemma
+        for k, word in enumerate(read.words)
+        if read.clauses[k] == read.clauses[i] and (k < i if side == "before" else k > i)
+        and word.is_content and word.lemma not in COLOURLESS
+    )  # fmt: skip

@@ -1,0 +1,147 @@
+"""Outlets over all events: what each carries, with whom it shares and conflicts, whom it quotes.
+
+Only events of several outlets count: in the others there is nothing to compare. A claim counts once for an outlet,
+however many of its articles carry it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipeline.queries import page_views
+from pipeline.queries.disputes import DISPUTE
+from pipeline.schema import conform
+from pipeline.store import StoredRun
+
+FEWEST_OUTLETS = 3
+"""Outlets that a map needs: two points have one distance."""
+# When an outlet had a claim: its earliest dated article that carries it.
+_SAID = """
+WITH said AS (
+    SELECT claims.event_id, group_id, outlet_id, min(published_at) AS said_at
+    FROM claim_group_members JOIN claims USING (claim_id) JOIN articles USING (article_id) GROUP BY ALL
+),
+covers AS (
+    SELECT DISTINCT event_id, outlet_id FROM event_articles JOIN articles USING (article_id)
+    WHERE event_id IN (SELECT event_id FROM events WHERE n_outlets > 1)
+),
+"""
+_CLAIMS = f"""{_SAID}
+groups AS (SELECT event_id, count(*) AS n FROM claim_groups GROUP BY event_id),
+reported AS (
+    SELECT outlet_id, count(*) AS n_events, CAST(coalesce(sum(n), 0) AS BIGINT) AS n_claims
+    FROM covers LEFT JOIN groups USING (event_id) GROUP BY outlet_id
+),
+timed AS (
+    SELECT *, count(*) OVER claim AS n_said, count(said_at) OVER claim AS n_dated, min(said_at) OVER claim AS first_at
+    FROM said WINDOW claim AS (PARTITION BY group_id)
+),
+own AS (
+    SELECT outlet_id, count(*) AS n_carried,
+        count(*) FILTER (n_said = 1) AS n_alone,
+        count(*) FILTER (said_at IS NOT NULL AND n_dated > 1) AS n_timed,
+        count(*) FILTER (said_at > first_at AND n_dated > 1) AS n_late
+    FROM timed GROUP BY outlet_id
+)
+SELECT outlet_id, name AS outlet, n_events, n_claims, coalesce(n_carried, 0) AS n_carried,
+    coalesce(n_alone, 0) AS n_alone, coalesce(n_timed, 0) AS n_timed, coalesce(n_late, 0) AS n_late,
+    n_carried / nullif(n_claims, 0) AS share_carried,
+    n_alone / nullif(n_carried, 0) AS share_alone,
+    n_late / nullif(n_timed, 0) AS share_late
+FROM reported JOIN outlets USING (outlet_id) LEFT JOIN own USING (outlet_id)
+ORDER BY n_events DESC, name, outlet_id
+"""  # noqa: S608 - fixed text
+_PAIRS = f"""{_SAID}
+together AS (
+    SELECT a.outlet_id AS outlet_a, b.outlet_id AS outlet_b, a.event_id
+    FROM covers AS a JOIN covers AS b ON a.event_id = b.event_id AND a.outlet_id <> b.outlet_id
+),
+size AS (SELECT outlet_id, count(*) AS n FROM covers GROUP BY outlet_id),
+events_of AS (SELECT outlet_a, outlet_b, count(*) AS n_events FROM together GROUP BY ALL),
+carried AS (
+    SELECT outlet_a, outlet_b, group_id, count(*) AS n_of_two
+    FROM together JOIN said ON together.event_id = said.event_id AND outlet_id IN (outlet_a, outlet_b) GROUP BY ALL
+),
+claims_of AS (
+    SELECT outlet_a, outlet_b, count(*) AS n_claims, count(*) FILTER (n_of_two = 2) AS n_shared
+    FROM carried GROUP BY ALL
+),
+disputes AS (SELECT finding_id, concat(event_id, {DISPUTE}) AS dispute FROM findings WHERE kind = 'conflict'),
+sides AS (
+    SELECT finding_id, dispute, role, outlet_id
+    FROM disputes JOIN evidence USING (finding_id) JOIN articles USING (article_id) WHERE role IN ('a', 'b')
+),
+conflicts AS (
+    SELECT a.outlet_id AS outlet_a, b.outlet_id AS outlet_b, count(DISTINCT a.dispute) AS n_conflicts
+    FROM sides AS a JOIN sides AS b USING (finding_id) WHERE a.role <> b.role AND a.outlet_id <> b.outlet_id
+    GROUP BY ALL
+)
+SELECT events_of.*, a.name AS name_a, b.name AS name_b,
+    n_events / (size_a.n + size_b.n - n_events) AS share_events,
+    coalesce(n_claims, 0) AS n_claims, coalesce(n_shared, 0) AS n_shared, coalesce(n_conflicts, 0) AS n_conflicts,
+    n_shared / nullif(n_claims, 0) AS share_shared,
+    coalesce(n_conflicts, 0) / nullif(n_shared, 0) AS share_conflicts
+FROM events_of JOIN outlets AS a ON a.outlet_id = outlet_a JOIN outlets AS b ON b.outlet_id = outlet_b
+JOIN size AS size_a ON size_a.outlet_id = outlet_a JOIN size AS size_b ON size_b.outlet_id = outlet_b
+LEFT JOIN claims_of USING (outlet_a, outlet_b) LEFT JOIN conflicts USING (outlet_a, outlet_b)
+ORDER BY name_a, name_b, outlet_a, outlet_b
+"""  # noqa: S608 - fixed text
+_SPEAKERS = """
+WITH quoted AS (
+    SELECT outlet_id, speaker, count(DISTINCT claim_id) AS n_claims, count(DISTINCT event_id) AS n_events
+    FROM claims JOIN articles USING (article_id)
+    WHERE speaker IS NOT NULL AND kind IN ('quotation', 'reported speech') GROUP BY ALL
+)
+SELECT quoted.*, name AS outlet, count(*) OVER (PARTITION BY speaker) AS n_outlets
+FROM quoted JOIN outlets USING (outlet_id)
+ORDER BY sum(n_claims) OVER (PARTITION BY speaker) DESC, speaker, n_claims DESC, name, outlet_id
+"""
+
+
+def outlet_claims(run: StoredRun) -> pd.DataFrame:
+    """What share of the claims of its events each outlet carries, alone or late; columns page_views.OUTLET_CLAIMS.
+
+    "Late" compares the first dated article of the outlet that carries a claim with the first of any other.
+    """
+    return conform(run.sql(_CLAIMS), page_views.OUTLET_CLAIMS)
+
+
+def outlet_pairs(run: StoredRun) -> pd.DataFrame:
+    """What every two outlets cover, share and contradict, in the columns of page_views.OUTLET_PAIRS."""
+    return conform(run.sql(_PAIRS), page_views.OUTLET_PAIRS)
+
+
+def speakers(run: StoredRun) -> pd.DataFrame:
+    """Whom each outlet quotes, the most quoted speakers first, in the columns of page_views.SPEAKERS."""
+    return conform(run.sql(_SPEAKERS), page_views.SPEAKERS)
+
+
+def outlet_map(run: StoredRun) -> pd.DataFrame:
+    """Outlets as points whose distances follow how many events they cover together; columns page_views.OUTLET_MAP.
+
+    Classical scaling (Torgerson 1952) of one minus share_events; only outlets of events of several outlets. Empty for
+    fewer than FEWEST_OUTLETS.
+    """
+    sizes, pairs = outlet_claims(run), outlet_pairs(run)
+    if len(sizes) < FEWEST_OUTLETS:
+        return conform([], page_views.OUTLET_MAP)
+    order = {outlet: place for place, outlet in enumerate(sizes["outlet_id"])}
+    distances = np.ones((len(order), len(order)))
+    np.fill_diagonal(distances, 0)
+    a, b = pairs["outlet_a"].map(order).to_numpy(int), pairs["outlet_b"].map(order).to_numpy(int)
+    distances[a, b] = 1 - pairs["share_events"].to_numpy(float)
+    points, shown = _scaled(distances)
+    columns = sizes[["outlet_id", "outlet", "n_events"]]
+    return conform(columns.assign(x=points[:, 0], y=points[:, 1], shown=shown), page_views.OUTLET_MAP)
+
+
+def _scaled(distances: np.ndarray) -> tuple[np.ndarray, float]:
+    """Two coordinates for points of these distances, shape (n, 2), and the part of their variation that they show."""
+    n = len(distances)
+    centre = np.eye(n) - 1 / n
+    values, vectors = np.linalg.eigh(-0.5 * centre @ distances**2 @ centre)
+    values, vectors = np.maximum(values[::-1], 0), vectors[:, ::-1]
+    vectors = vectors * np.where(vectors.sum(axis=0) < 0, -1, 1)  # an axis has no direction of its own
+    points = (vectors * np.sqrt(values))[:, :2] + 0.0  # no negative zero
+    return points, float(values[:2].sum() / values.sum()) if values.sum() else 1.0

@@ -1,0 +1,73 @@
+"""Claims that say yes and no, against the golden cases in both orders; denials that no link joins to their claim."""
+
+import pytest
+
+from pipeline.compare import compare
+from pipeline.records import Group, Link
+from pipeline.settings import Compare
+from tests.compare.test_detectors import cases, event_of
+
+POLARITY = Compare(detectors=("polarity",))
+
+
+@pytest.mark.parametrize("case", cases("polarity"), ids=lambda case: f"{case['a'][:40]} / {case['b'][:40]}")
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_polarity(case, order):
+    sides = [(case["a"], 0.0), (case["b"], float(case.get("hours", 0)))]
+    if order == "ba":
+        sides.reverse()
+    sentences = [text for text, _ in sides]
+    event = event_of(sentences, [Group((0, 1), 0)], [Link(0, 1, 0.9)], hours=[hour for _, hour in sides])
+    findings = compare(event, POLARITY)
+    assert [finding.kind for finding in findings] == ([case["finds"]] if case["finds"] else [])
+    for finding in findings:
+        values = [p.span.of(event.articles[p.article].text) for p in finding.evidence if p.role.startswith("value")]
+        assert sorted(values) == sorted(case["values"])
+        assert [finding.detail["value_a"], finding.detail["value_b"]] == values
+        whole = [p.span.of(event.articles[p.article].text) for p in finding.evidence if p.role in {"a", "b"}]
+        assert whole == sentences
+        assert (finding.group, finding.score) == (0, 0.9)
+
+
+def test_the_golden_cases_are_many_and_tempting():
+    found = [bool(case["finds"]) for case in cases("polarity")]
+    assert found.count(True) >= 40
+    assert found.count(False) >= 60
+
+
+@pytest.mark.parametrize(
+    ("claim", "denial"),
+    [
+        (
+            "In March Norvane Works paid 2.4 million talens to Casimir Dunholt.",
+            "Norvane Works did not pay Mr. Dunholt.",
+        ),
+        ("Residents rang Pellany Gas about the smell.", "The supplier, Pellany Gas, had not received any report."),
+        ("The Ministry of Works had been told of a crack.", "The Ministry of Works was not warned of any defect."),
+    ],
+)
+def test_a_denial_is_held_against_its_claim_without_a_link(claim, denial):
+    for sides in ([claim, denial], [denial, claim]):
+        (finding,) = compare(event_of(sides, [Group((0,), 0), Group((1,), 1)]), POLARITY)
+        assert (finding.kind, finding.claims, finding.group) == ("conflict", (0, 1), None)
+        assert 0 < finding.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "denial"),
+    [
+        (
+            "The Ministry of Works paid for the dam in Tolmen.",
+            "The Ministry of Works did not pay for the road to Pelby.",
+        ),
+        ("Casimir Dunholt was paid by a bank.", "She did not pay anybody, she said."),
+        ("Mayor Lutz met the council of Orland.", "Mayor Dorrel never met the developer in Pelby."),
+    ],
+)
+def test_without_a_link_another_subject_or_thing_is_no_conflict(claim, denial):
+    assert compare(event_of([claim, denial], [Group((0,), 0), Group((1,), 1)]), POLARITY) == []
+
+
+def test_sentences_of_one_origin_are_not_compared():
+    sides = ["Police arrested the driver after the crash.", "Police did not arrest the driver after the crash."]
+    assert compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)], origins=["x", "x"]), POLARITY) == []

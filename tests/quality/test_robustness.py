@@ -1,0 +1,39 @@
+"""Floors under what the detectors see of changed facts, and under the quiet they keep about reworded ones.
+
+The figures themselves are in docs/method.md. What is asked for is 0.85 of the changes and 0.03 of the rewordings at
+most: the second is met, the first is far off, since the detectors were built to be right rather than to find much.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.settings import Compare
+from tests.quality.pairs import read_pairs
+from tests.quality.robustness import WANTED, changes, rewordings, share, told, trials
+
+SETTINGS = replace(Compare(), detectors=("figures", "dates", "names", "polarity"))
+LEAST_FOUND = {"figure": 0.66, "date": 0.17, "name": 0.03, "negation": 0.12, "": 0.19}
+MOST_FALSE_ALARMS = 0.015
+
+
+@pytest.fixture(scope="module")
+def pairs(shared):
+    return read_pairs(shared)
+
+
+def test_changed_facts_are_found(pairs):
+    found = trials(pairs, changes(), WANTED)
+    assert len(found) == WANTED
+    said = told(found, SETTINGS)
+    shares = {kind: share(found, said, kind) for kind in LEAST_FOUND}
+    assert all(shares[kind][0] >= least for kind, least in LEAST_FOUND.items()), shares
+
+
+def test_rewordings_that_keep_the_facts_raise_no_alarm(pairs):
+    found = trials(pairs, rewordings(), WANTED)
+    assert len(found) == WANTED
+    said = told(found, SETTINGS)
+    assert share(found, said)[0] <= MOST_FALSE_ALARMS, [
+        (trial.a.sentence, trial.b.sentence) for trial, names in zip(found, said, strict=True) if names
+    ]
