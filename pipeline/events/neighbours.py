@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.events.cells import Cells
 
 _ROWS, _COLUMNS = 512, 16_384
-_ROWS_IN_CELLS = 32_768
+_ROWS_IN_CELLS = 8192
 _COMPARED_WITH_ALL = 32_768
 """Where a window holds at most so many articles each is compared with all of them, which is exact; where it holds more,
 comparing with the nearest cells is faster (docs/benchmarks.md)."""
