@@ -21,6 +21,7 @@ from pipeline.sources.feeds import Entry, about, read_feed
 from pipeline.sources.hosts import Hosts, ResignedError
 from pipeline.sources.http import Client, FailedError, unpacked
 from pipeline.sources.links import read_links
+from pipeline.sources.loops import run_to_end
 from pipeline.sources.outlets import FeedOutlet
 from pipeline.sources.queue import DONE, FEED, PAGE, WAITING, Queue
 from pipeline.sources.rounds import Round
@@ -81,7 +82,7 @@ def fetch(
 def _worked_off(round_: Round, folder: Path, resumed: bool) -> Fetched:
     queue = round_.queue
     try:
-        asyncio.run(round_.run())
+        run_to_end(round_.run())
         n_articles = write_corpus(folder, queue)
         problems = write_problems(folder, queue)
         queue.finish()
@@ -148,7 +149,7 @@ def check_feeds(
     """Ask every feed of `outlets` once, as politely as a fetch, and keep nothing."""
     settings, progress = settings or Fetch(), progress or Silent()
     progress.start("check feeds", sum(len(outlet.feeds) for outlet in outlets))
-    found = asyncio.run(_check_all(outlets, settings, progress))
+    found = run_to_end(_check_all(outlets, settings, progress))
     progress.finish(f"{sum(not check.problem for check in found):,} of {len(found):,} answer")
     return found
 

@@ -33,7 +33,7 @@ def ready(page: Page) -> None:
 def test_filter_open_read_download_and_find_the_sentences(page: Page, served: Served, tmp_path: Path) -> None:
     page.goto(served.url())
     expect(page.locator("tbody tr")).to_have_count(3)
-    page.get_by_role("combobox", name="Outlets").click()
+    page.get_by_role("combobox", name="Outlets", exact=True).click()
     page.keyboard.type("Harbour")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")

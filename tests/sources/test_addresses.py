@@ -1,6 +1,5 @@
 """What may be asked: schemes, names, and addresses behind names, checked where the connection is made."""
 
-import asyncio
 import shutil
 import subprocess
 
@@ -9,6 +8,7 @@ import pytest
 from pipeline.settings import Fetch
 from pipeline.sources.addresses import RefusedError, is_public, page_address, request_address
 from pipeline.sources.http import Client, FailedError
+from pipeline.sources.loops import run_to_end
 from tests.sources.site import Site
 
 
@@ -56,7 +56,7 @@ def get(url, resolve, settings):
         async with Client(settings, "test", resolve) as client:
             return await client.get(url, turn)
 
-    return asyncio.run(asking())
+    return run_to_end(asking())
 
 
 def test_a_name_that_resolves_inward_is_refused_with_all_its_answers():
