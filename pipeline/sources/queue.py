@@ -70,7 +70,8 @@ class Queue:
         self._now = time.time() if now is None else now
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+            # Made in one thread and used in another, never in two at once: see run_to_end.
+            self._database = sqlite3.connect(path, isolation_level=None, timeout=1.0, check_same_thread=False)
             self._database.execute("pragma locking_mode = exclusive")
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
