@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.compare.bounds import is_independent
 from pipeline.compare.frames import Slot, one_slot, roles, shared
+from pipeline.compare.pairs import evidence, linked_pairs
 from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names
 from pipeline.language.places import folded
-from pipeline.records import Event, Finding, Link, Passage, Span
+from pipeline.records import Event, Finding
 from pipeline.settings import Compare
 
 _MOST_NAMES = 12
@@ -45,28 +45,21 @@ _OF_PLACE, _OF_ROLE, _OF_NAMESAKE = _Least(4, 0.5), _Least(5, 0.6), _Least(3, 0.
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     """Yield a finding of kind "conflict" for each pair of linked claims that name others in the same role."""
-    group_of = {claim: position for position, group in enumerate(event.alignment.groups) for claim in group.members}
     clashes = Clashes(event)
-    for link in event.alignment.links:
-        if link.score < settings.conflict_score or not _independent(event, link):
-            continue
-        clash = clashes.between(link.a, link.b)
+    for pair in linked_pairs(event, settings.conflict_score):
+        clash = clashes.between(*pair.claims)
         if clash is None:
             continue
         name_a, name_b, kind = clash
         yield Finding(
             detector="names",
             kind="conflict",
-            score=link.score,
-            evidence=_evidence(event, link, name_a, name_b),
-            group=group_of.get(link.a) if group_of.get(link.a) == group_of.get(link.b) else None,
-            claims=(link.a, link.b),
+            score=pair.link.score,
+            evidence=evidence(event, pair, name_a.span, name_b.span),
+            group=pair.group,
+            claims=pair.claims,
             detail={"value_a": name_a.text, "value_b": name_b.text, "named": kind},
         )
-
-
-def _independent(event: Event, link: Link) -> bool:
-    return is_independent(event, event.claims[link.a].article, event.claims[link.b].article)
 
 
 class Clashes:
@@ -165,12 +158,3 @@ def _are_namesakes(a: Name, b: Name) -> bool:
     """Whether two full names share the last word: one of them may be mistaken for the other."""
     one, other = folded(a.text).split(), folded(b.text).split()
     return len(one) > 1 and len(other) > 1 and one[-1] == other[-1]
-
-
-def _evidence(event: Event, link: Link, a: Name, b: Name) -> tuple[Passage, ...]:
-    passages = []
-    for role, position, name in (("a", link.a, a), ("b", link.b, b)):
-        claim = event.claims[position]
-        value = Span(claim.span.start + name.span.start, claim.span.start + name.span.end)
-        passages += [Passage(claim.article, claim.span, role), Passage(claim.article, value, f"value {role}")]
-    return tuple(passages)
