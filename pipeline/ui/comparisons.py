@@ -58,7 +58,10 @@ def divergences(run: StoredRun, event_id: str) -> None:
     if found.empty:
         block("<p>No divergence was found. That is no proof that there is none.</p>")
         return
-    soft(f"Two sentences each that do not agree, the earlier article's first. {SCORE}")
+    soft(
+        f"Two sentences each that do not agree, the earlier article's first. {SCORE} n counts pairs of sentences; "
+        "above, a dispute over the same two values is one conflict, however many outlets give them."
+    )
     for kind, of_kind in found.groupby("kind", sort=False):
         heading = KINDS.get(str(kind), str(kind).capitalize())
         block(f"<h2>{markup(heading)} <small>n = {len(of_kind):,}</small></h2>")
