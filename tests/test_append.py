@@ -8,9 +8,10 @@ import pytest
 
 from pipeline import Settings, load_run, load_settings, run_pipeline
 from pipeline.cli import main
+from pipeline.correcting import correct
 from pipeline.identity import aliases, inherit_ids
 from pipeline.queries import event_summary, present_events
-from pipeline.runner import append
+from pipeline.runner import append, recompare
 from pipeline.schema import EVENT_ALIASES, TABLES, empty
 from tests.conftest import SAMPLE, TODAY
 
@@ -115,6 +116,29 @@ def test_an_earlier_article_that_comes_later_leaves_the_id(tmp_path):
     assert event_summary(last, before).n_articles == 3
 
 
+def test_an_article_that_its_outlet_edits_is_compared_anew_and_keeps_its_id_and_event(tmp_path):
+    dam = [row for row in ROWS if row["id"] in {"s01-gazette", "s02-courier", "s04-kelvar"}]
+    page = dam[0] | {"url": "https://gazette.example/dam", "fetched_at": "2026-05-20T08:00:00Z"}
+    note = "\n\nCorrection: the reservoir holds 90 million cubic metres, the authority said."
+    edited = page | {"text": page["text"] + note, "fetched_at": "2026-05-21T08:00:00Z"}
+    first = run_pipeline([write(tmp_path / "a.jsonl", [page, *dam[1:]])], tmp_path / "results", exact_settings())
+    both = write(tmp_path / "b.jsonl", [page, edited, *dam[1:]])
+    last = append([both], tmp_path / "results")
+    whole = run_pipeline([both], tmp_path / "whole", exact_settings())
+    for name in ("articles", "article_versions", "claims", "claim_groups", "findings", "evidence", "events"):
+        one, other = frame_of(last, name), frame_of(whole, name)
+        pd.testing.assert_frame_equal(one, other, obj=name, rtol=0, atol=SCORE_TOLERANCE)
+    assert set(last.table("articles")["article_id"]) == set(first.table("articles")["article_id"])
+    assert last.table("events")["event_id"].to_list() == first.table("events")["event_id"].to_list()
+    assert last.table("article_versions")["text"].to_list() == [page["text"]]
+    assert any("90 million" in text for text in last.table("articles")["text"])
+    assert append([both], tmp_path / "results").run_id == last.run_id
+    newer = page | {"text": page["text"] + note + note, "fetched_at": "2026-05-22T08:00:00Z"}
+    third = append([write(tmp_path / "c.jsonl", [newer])], tmp_path / "results")
+    assert set(third.table("articles")["article_id"]) == set(first.table("articles")["article_id"])
+    assert third.table("article_versions").sort_values("fetched_at")["text"].to_list() == [page["text"], edited["text"]]
+
+
 def grouping(**events):
     return pd.Series({article: event for event, articles in events.items() for article in articles}, dtype="string")
 
@@ -148,3 +172,42 @@ def test_an_id_that_is_gone_leads_to_the_event_that_took_it_in(tmp_path, sample_
     run = publish(tmp_path, sample_run.run_id, tables, sample_run.manifest)
     assert present_events(run, "egone") == [target]
     assert present_events(run, "enever") == []
+
+
+def years_apart(rows):
+    """The dated rows in order, the first three quarters of them three years earlier."""
+    dated = sorted((row for row in rows if row["published_at"]), key=lambda row: row["published_at"])
+    early = len(dated) * 3 // 4
+    return [row | {"published_at": f"2023{row['published_at'][4:]}"} for row in dated[:early]] + dated[early:]
+
+
+def groups_of(run):
+    named = run.table("event_articles").merge(run.table("articles")[["article_id", "source_id"]])
+    return {frozenset(members) for _, members in named.groupby("event_id")["source_id"]}
+
+
+def grouped_again(run):
+    return next(stage["n_in"] for stage in run.manifest["stages"] if stage["stage"] == "events")
+
+
+def test_only_what_new_articles_can_change_is_grouped_again(tmp_path):
+    rows = years_apart(ROWS)
+    last_day = max(row["published_at"] for row in rows)[:10]
+    is_new = [row["published_at"].startswith(last_day) for row in rows]
+    early = write(tmp_path / "early.jsonl", [row for row, new in zip(rows, is_new, strict=True) if not new])
+    late = write(tmp_path / "late.jsonl", [row for row, new in zip(rows, is_new, strict=True) if new])
+    settings = exact_settings()
+    settings = replace(settings, events=replace(settings.events, fewest_regrouped=1))
+    first = run_pipeline([early], tmp_path / "results", settings, today=TODAY)
+    one, other = first.table("events").sort_values("first_seen")["event_id"].iloc[:2]
+    correct(tmp_path / "results", "merge", [one, other], "Ada", "one story")
+    corrected = recompare(tmp_path / "results")
+    last = append([late], tmp_path / "results", today=TODAY)
+    assert 0 < sum(is_new) < grouped_again(last) < len(rows) / 2
+    assert last.manifest["corrections"]["applied"] == 1
+    whole = run_pipeline([early, late], tmp_path / "results", settings, today=TODAY)
+    assert grouped_again(whole) == len(rows)
+    assert groups_of(last) == groups_of(whole)
+    assert set(corrected.table("events")["event_id"]) <= set(last.table("events")["event_id"])
+    for name in ("events", "event_articles"):
+        assert not last.table(name).duplicated(list(TABLES[name].key)).any()

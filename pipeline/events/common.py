@@ -11,11 +11,11 @@ import numpy as np
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from pipeline.events.words import Words, words
-from pipeline.language.figures import find_figures
+from pipeline.language.figures import find_figures, find_numbers
 
 _MOST = 6
-_NAMES_IN, _FIGURES_IN = 2500, 1500
-"""Characters in which they are looked for: what an event is about stands at the head, and reading figures is slow."""
+_HEAD = 1500
+"""Characters in which names and figures are looked for: what an event is about stands at the head."""
 _WORD = re.compile(r"(\w[\w'’-]*)")
 _BETWEEN = re.compile(r" | of | of the | and the | de | van | von | al | bin | \w\. ")
 _MOST_BETWEEN = 6
@@ -42,7 +42,7 @@ def shared_names(one: str, other: str, known: Words) -> list[str]:
 
     A name is a run of capitalised words; a word that either text writes small too is none.
     """
-    head, other_head = _read(one[:_NAMES_IN]), _read(other[:_NAMES_IN])
+    head, other_head = _read(one[:_HEAD]), _read(other[:_HEAD])
     small = head.small | other_head.small
     whole = {run for run in head.runs & other_head.runs if not _common(run, small)}
     parts = ((head.runs & other_head.words) | (other_head.runs & head.words)) - _words_of(whole)
@@ -53,9 +53,14 @@ def shared_names(one: str, other: str, known: Words) -> list[str]:
 
 def shared_figures(one: str, other: str) -> list[str]:
     """Figures of the same value, unit and thing counted at the head of both texts, as `one` writes them."""
+    head, other_head = one[:_HEAD], other[:_HEAD]
+    # What a number counts is read of few: it takes the time.
+    both = _numbers(head) & _numbers(other_head)
+    mine = _figures(head, both)
+    others = _figures(other_head, both) if mine else []
     told: dict[object, str] = {}
-    for text, value, counted in _figures(one[:_FIGURES_IN]):
-        same = next((counted & c for _, v, c in _figures(other[:_FIGURES_IN]) if v == value and counted & c), None)
+    for text, value, counted in mine:
+        same = next((counted & c for _, v, c in others if v == value and counted & c), None)
         if same is not None:
             named = ", ".join(sorted(same - {value[2]})[:2])
             told.setdefault(value, f"{text} ({named})" if named else text)
@@ -128,9 +133,13 @@ def _trimmed(run: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _figures(text: str) -> tuple[_Figure, ...]:
-    """Each figure of `text`: its words, its value and unit, and what it counts; a unit counts itself."""
-    return tuple(
+def _numbers(text: str) -> frozenset[float]:
+    return frozenset(find_numbers(text))
+
+
+def _figures(text: str, among: frozenset[float]) -> list[_Figure]:
+    """The figures of `text` with the values of `among`: words, value and unit, what it counts; a unit counts itself."""
+    return [
         (figure.span.of(text), (figure.low, figure.high, figure.unit), figure.counted | ({figure.unit} - {""}))
-        for figure in find_figures(text)
-    )
+        for figure in (find_figures(text, among) if among else ())
+    ]

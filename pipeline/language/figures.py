@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 
 from text_to_num import text2num
@@ -28,7 +28,10 @@ from pipeline.records import Figure, Span
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _WORDS = rf"(?:{SMALL_NUMBERS})(?:[\s-](?:and\s)?(?:{SMALL_NUMBERS}|hundred|thousand|million|billion)){{0,8}}"
 _NUMBER = re.compile(
-    r"(?<![\w.,:/$£€-])(?P<money>US\$|A\$|C\$|[$£€¥])?\s?"
+    r"(?<![\w.,:/$£€-])"
+    # What can only be a number's beginning, so that most words are passed over at once.
+    r"(?=\s?(?:[\d$£€¥]|[UAC]S?\$|zero|on|tw|th|te|fo|fi|si|se|ei|el|ni|an?\s|half))"
+    r"(?P<money>US\$|A\$|C\$|[$£€¥])?\s?"
     rf"(?:(?P<digits>{_DIGITS})|(?P<words>{_WORDS})|"
     r"(?P<a>an?|half\sa|several)(?=\s(?:hundred|thousand|million|billion|dozen)\b))"
     r"(?:[”\"’]?[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen)\b|(?P<short>bn|m|k)\b)?"
@@ -77,6 +80,8 @@ _REACH_ENDS = re.compile(rf"{_CLAUSE_END.pattern}|\d|\band\s+(?=\w+(?:ed|ing)\b)
 _CONTEXT_WORDS = 8
 _REACH = 300
 """Characters read on either side of a number, so that the time stays proportional to a table of a thousand numbers."""
+_PHRASE = 80
+"""Characters in which a phrase lies that ends at a number: searching more of them takes longer."""
 _COUNTED_WORDS = 4
 _IRREGULAR = {"children": "child", "feet": "foot", "wolves": "wolf", "lives": "life", "wives": "wife"}
 _IRREGULAR_ENDINGS = ("children", "men", "feet", "wolves", "lives", "wives")
@@ -84,13 +89,13 @@ _OPENS_A_PHRASE = frozenset("of in for the a an new more other".split())
 """Words between a number and what it counts: "44 million in federal taxes"; after "from" stands something else."""
 
 
-def find_figures(sentence: str) -> list[Figure]:
-    """The quantities of `sentence`, ascending, with spans relative to it.
+def find_figures(sentence: str, among: Container[float] | None = None) -> list[Figure]:
+    """The quantities of `sentence`, ascending, with spans relative to it; only those `among` some values, where given.
 
     Left out: calendar dates, years, clock times, ages, ordinals, numbers that name a thing ("gate No. 4"), shares of
     something said before ("two of them", "including three"), fractions ("one in twelve").
     """
-    return list(_figures(sentence))
+    return list(_figures(sentence, among))
 
 
 def find_numbers(sentence: str) -> list[float]:
@@ -98,7 +103,7 @@ def find_numbers(sentence: str) -> list[float]:
     return [number for match in _NUMBER.finditer(sentence) if (number := _value(match)) is not None]
 
 
-def _figures(sentence: str) -> Iterator[Figure]:
+def _figures(sentence: str, among: Container[float] | None) -> Iterator[Figure]:
     matches = [(match, number) for match in _NUMBER.finditer(sentence) if (number := _value(match)) is not None]
     start_of_range: tuple[re.Match[str], float] | None = None
     for position, (match, number) in enumerate(matches):
@@ -106,6 +111,8 @@ def _figures(sentence: str) -> Iterator[Figure]:
             start_of_range = (match, number)
             continue
         first, start_of_range = start_of_range, None
+        if among is not None and number not in among:
+            continue
         opening = first[0] if first else match
         if not (_is_no_quantity(sentence, match, number) or (first and _is_no_quantity(sentence, *first))):
             yield _figure(sentence, opening, match, number, first[1] if first else None)
@@ -155,7 +162,8 @@ def _value(match: re.Match[str]) -> float | None:
     named = match["scale"] or match["short"]
     scale = SCALES[named.lower()] if named else 1.0
     if match["digits"]:
-        return float(match["digits"].replace(",", "")) * scale
+        number = float(match["digits"].replace(",", "")) * scale
+        return number if number < math.inf else None  # over three hundred digits count nothing
     if match["a"]:
         factor = {"a": 1.0, "an": 1.0, "half a": 0.5}.get(" ".join(match["a"].lower().split()))
         if factor is None:  # "several hundred" bounds nothing
@@ -170,6 +178,7 @@ def _value(match: re.Match[str]) -> float | None:
 
 def _is_no_quantity(sentence: str, match: re.Match[str], number: float) -> bool:
     before, after = _around(sentence, match.start(), match.end())
+    before = before[-_PHRASE:]
     if match["money"] or match["percent"] or match["scale"] or match["short"]:
         return bool(_PART_BEFORE.search(before)) or (bool(match["percent"]) and int(number) in _YEARS)
     if (match["words"] or "").lower() == "one" and not _IDIOM_OF_ONE.match(after):
@@ -191,7 +200,7 @@ def _is_no_quantity(sentence: str, match: re.Match[str], number: float) -> bool:
 
 
 def _interval(before: str, number: float, match: re.Match[str]) -> tuple[float, float]:
-    modifier = _MODIFIER.search(before)
+    modifier = _MODIFIER.search(before[-_PHRASE:])
     if modifier:
         low, high = MODIFIERS[" ".join(modifier[1].lower().split())]
         place = _last_place(number)
