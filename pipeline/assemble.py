@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from pipeline.align import align
+from pipeline.align import Shortlist, decide, shortlist
 from pipeline.claims import ArticleClaims, read_claims
 from pipeline.compare import compare
 from pipeline.compare.quotations import VERBATIM, read_versions
@@ -39,7 +39,8 @@ class EventClaims:
     `articles` are its distinct texts; `copies` maps a position to the articles that print that very text again.
     `vectors` are the claims' embeddings, float32, shape (claims, dimensions); `tokens` their words', None where no
     trained head reads them. `heads` tell how factual and check-worthy the claims are, None where none were trained with
-    the encoder: then all are grouped.
+    the encoder: then all are grouped. `listed` are the pairs of claims that may say the same, as far as a cross-encoder
+    has read them; None where they are still to be found.
     """
 
     event_id: str
@@ -53,6 +54,7 @@ class EventClaims:
     heads: Heads | None = None
     select: Claims = field(default_factory=Claims)
     quotations: dict[int, tuple[Quotation, ...]] = field(default_factory=dict)
+    listed: Shortlist | None = None
 
 
 @dataclass
@@ -79,13 +81,18 @@ def compare_event(job: EventClaims) -> EventRows:
     started = perf_counter()
     claims = _weighed(job)
     grouped = np.array([_is_grouped(claim, job.select) for claim in claims], dtype=bool)
-    alignment = align(job.articles, claims, job.vectors, job.tokens, job.align, grouped)
+    alignment = decide(job.articles, claims, job.listed or shortlist_event(job), job.align, grouped)
     aligned = perf_counter()
     event = Event(job.event_id, job.articles, claims, alignment, job.copies, job.quotations)
     findings = compare(event, job.compare)
     rows = EventRows(seconds={"align": aligned - started, "compare": perf_counter() - aligned})
     _lay_out(event, findings, rows)
     return rows
+
+
+def shortlist_event(job: EventClaims) -> Shortlist:
+    """The pairs of an event's claims that may say the same."""
+    return shortlist(job.articles, job.claims, job.vectors, job.tokens, job.align)
 
 
 def _weighed(job: EventClaims) -> tuple[Claim, ...]:

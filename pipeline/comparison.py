@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.align import head_for
-from pipeline.assemble import ArticleText, EventClaims, EventRows, compare_event, distinct_texts, read_article
+from pipeline.align import MODELS, head_for
+from pipeline.assemble import (
+    ArticleText,
+    EventClaims,
+    EventRows,
+    compare_event,
+    distinct_texts,
+    read_article,
+    shortlist_event,
+)
 from pipeline.embed import Encoder, VectorCache, encode
+from pipeline.embed.readings import Readings, readings_for
 from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.engine import Engine
 from pipeline.language.checkworthiness import heads_for
@@ -43,11 +53,13 @@ def compare_events(
     `tables` holds articles, text_marks and event_articles. Events of one article have no claims.
     """
     events = _multi_article_events(tables)
+    reader = settings.align.reader if head_for(settings.align.head, encoder.card.sha256) else ""
+    reader_of_pairs = readings_for(MODELS / f"{reader}.safetensors", encoder, cache) if reader else None
     seconds = dict.fromkeys(STAGES, 0.0)
     filled = {name: [empty(TABLES[name])] for name in EVENT_TABLES}
     progress.start("claims, align, compare", len(events))
     for batch in _batches(events):
-        compared = _compare_batch(batch, encoder, cache, engine, settings, seconds)
+        compared = _compare_batch(batch, encoder, cache, engine, settings, seconds, reader_of_pairs)
         for name in EVENT_TABLES:
             found = [row for event in compared for row in getattr(event, name)]
             filled[name].append(conform(found, TABLES[name]))
@@ -108,6 +120,7 @@ def _compare_batch(
     engine: Engine,
     settings: Settings,
     seconds: dict[str, float],
+    reader: Readings | None,
 ) -> list[EventRows]:
     before = perf_counter()
     distinct = [(event_id, *distinct_texts(articles), marks) for event_id, articles, marks in batch]
@@ -141,10 +154,30 @@ def _compare_batch(
                 settings.claims, quotations,
             )
         )  # fmt: skip
+    if reader is not None:
+        jobs = _read(jobs, engine, reader, seconds)
     results = list(engine.map(compare_event, jobs))
     for stage in ("align", "compare"):
         seconds[stage] += sum(result.seconds[stage] for result in results)
     return results
+
+
+def _read(jobs: list[EventClaims], engine: Engine, reader: Readings, seconds: dict[str, float]) -> list[EventClaims]:
+    """The jobs with their pairs of claims listed, and those read by the cross-encoder that the head leaves open."""
+    before = perf_counter()
+    listed = list(engine.map(shortlist_event, jobs))
+    still_open = [pairs.open(job.align) for job, pairs in zip(jobs, listed, strict=True)]
+    ends = [
+        (tokens[a], tokens[b])
+        for job, pairs, here in zip(jobs, listed, still_open, strict=True)
+        if (tokens := job.tokens) is not None
+        for a, b in zip(pairs.a[here].tolist(), pairs.b[here].tolist(), strict=True)
+    ]
+    logits = np.split(reader.logits(ends), np.cumsum([len(here) for here in still_open])[:-1])
+    seconds["align"] += perf_counter() - before
+    return [
+        replace(job, listed=pairs.read(own, job.align)) for job, pairs, own in zip(jobs, listed, logits, strict=True)
+    ]
 
 
 def _encoded(

@@ -1,8 +1,8 @@
 """Which claims of an event say the same: candidates, a score for each, links, and groups by average linkage.
 
 With the trained head (data/models) the score is the probability that two claims say the same, from some thirty
-features of the pair. The head holds for the encoder it was trained with; with another one the score is the mix of
-cosines in `similarity`.
+features of the pair; what it does not rule out is read by a cross-encoder too. The head holds for the encoder it was
+trained with; with another one the score is the mix of cosines in `similarity`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.align.head import Head, head_for, load_head
+from pipeline.align.head import MODELS, Head, head_for, load_head
 from pipeline.align.lead import lead
 from pipeline.align.search import Pairs
-from pipeline.align.shortlist import shortlist
+from pipeline.align.shortlist import Shortlist, shortlist
 from pipeline.linkage import average_linkage
 from pipeline.records import Alignment, Article, Claim, Group, Link, Tokens
 from pipeline.settings import Align
 
-__all__ = ["Head", "align", "head_for", "load_head"]
+__all__ = ["MODELS", "Head", "Shortlist", "align", "decide", "head_for", "load_head", "shortlist"]
 
 
 def align(
@@ -30,16 +30,23 @@ def align(
     settings: Align,
     grouped: np.ndarray | None = None,
 ) -> Alignment:
-    """Align the claims of one event.
+    """Align the claims of one event without reading any pair: `shortlist`, then `decide`."""
+    return decide(articles, claims, shortlist(articles, claims, vectors, tokens, settings), settings, grouped)
 
-    `vectors` are the claims' sentence embeddings: float32, unit length, shape (claims, dimensions). `tokens` are their
-    words' embeddings as the head reads them; None leaves the head out. `grouped`, boolean, shape (claims,), says which
-    claims are grouped, None all; the others are linked only.
+
+def decide(
+    articles: Sequence[Article],
+    claims: Sequence[Claim],
+    listed: Shortlist,
+    settings: Align,
+    grouped: np.ndarray | None = None,
+) -> Alignment:
+    """Links and groups of the claims of one event, from its pairs `listed`.
+
+    `grouped`, boolean, shape (claims,), says which claims are grouped, None all; the others are linked only.
     """
     grouped = np.ones(len(claims), dtype=bool) if grouped is None else grouped
-    listed = shortlist(articles, claims, vectors, tokens, settings)
-    threshold = settings.head_threshold if listed.with_head else settings.threshold
-    group_threshold = settings.head_group_threshold if listed.with_head else settings.group_threshold
+    threshold, group_threshold = listed.thresholds(settings)
     pairs = listed.pairs
     links = tuple(
         Link(int(a), int(b), float(score))

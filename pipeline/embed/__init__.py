@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -48,6 +48,9 @@ class Encoder(Protocol):
     def encode_tokens(self, texts: Sequence[str]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
         """As `encode`, and for each text the numbers of its tokens, shape (n,), and their embeddings, shape (n, d)."""
 
+    def word_embeddings(self) -> Any:
+        """The torch module that turns the numbers of tokens into the first states."""
+
 
 def load_encoder(settings: Embed) -> Encoder:
     """The encoder that `settings.model` names: a key of ENCODERS, else a folder or hub name for sentence-transformers.
@@ -75,6 +78,10 @@ class StoredEncoder:
     def encode_tokens(self, texts: Sequence[str]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
         """As Encoder.encode_tokens. Raises ModelError as `encode` does."""
         return self._model().encode_tokens(texts)
+
+    def word_embeddings(self) -> Any:
+        """As Encoder.word_embeddings. Raises ModelError as `encode` does."""
+        return self._model().word_embeddings()
 
     def _model(self) -> Encoder:
         if self._loaded is None:

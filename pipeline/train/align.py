@@ -60,20 +60,20 @@ def main(options: argparse.Namespace) -> Iterator[str]:
     torch.manual_seed(0)
     scored = [event for links, articles in options.gold for event in read_gold(links, articles)]
     extra = [event for links, articles in options.extra for event in read_gold(links, articles)]
-    encoder_sha256, reduction, examples = _examples([*scored, *extra], options)
+    encoder_sha256, reduction, examples = examples_of([*scored, *extra], options)
     measured, others = examples[: len(scored)], examples[len(scored) :]
     yield f"{len(scored)} events scored, {len(extra)} more for training, {sum(len(e.a) for e in examples):,} pairs"
     for share in options.shares:
         probabilities = cross_validated(measured, others, options.folds, share)
-        yield f"share {share:.2f} of the training events: " + "; ".join(_figures(measured, probabilities))
+        yield f"share {share:.2f} of the training events: " + "; ".join(figures(measured, probabilities))
     probabilities = cross_validated(measured, others, options.folds)
-    yield from _figures(measured, probabilities)
-    pooled, right = _pooled(measured, probabilities)
-    yield f"expected calibration error {calibration_error(pooled, right):.3f}"
-    yield from reliability(pooled, right)
+    yield from figures(measured, probabilities)
+    likely, right = pooled(measured, probabilities)
+    yield f"expected calibration error {calibration_error(likely, right):.3f}"
+    yield from reliability(likely, right)
     levels = Settings().align
     for level in (levels.sure, levels.likely, levels.head_threshold):
-        links = right[pooled >= level]
+        links = right[likely >= level]
         yield f"links from {level}: n {len(links):,}, right {links.mean() if len(links) else 0.0:.3f}"
     head = fitted(examples, list(range(_NETWORKS)))
     head = replace(head, encoder=encoder_sha256, mean=reduction[0], directions=reduction[1])
@@ -82,9 +82,10 @@ def main(options: argparse.Namespace) -> Iterator[str]:
     yield f"saved {path.name}, {path.stat().st_size / 1e6:.2f} MB"
 
 
-def _examples(
+def examples_of(
     events: Sequence[GoldEvent], options: argparse.Namespace
 ) -> tuple[str, tuple[np.ndarray, np.ndarray], list[Example]]:
+    """The encoder's SHA-256, the reduction of its token embeddings, and the candidate pairs of each event."""
     settings = Settings()
     encoder = load_encoder(settings.embed)
     words = sorted({claim for event in events for claim in event.words})
@@ -178,7 +179,8 @@ def save(head: Head, path: Path) -> None:
     save_file({name: np.ascontiguousarray(value, dtype=np.float32) for name, value in tensors.items()}, path, about)
 
 
-def _figures(measured: Sequence[Example], probabilities: Sequence[np.ndarray]) -> Iterator[str]:
+def figures(measured: Sequence[Example], probabilities: Sequence[np.ndarray]) -> Iterator[str]:
+    """Precision, recall and F1 of each corpus at the threshold that is best for all."""
     corpora = sorted({example.gold.corpus for example in measured})
     counts = {
         corpus: LinkCounts(
@@ -196,7 +198,7 @@ def _figures(measured: Sequence[Example], probabilities: Sequence[np.ndarray]) -
         yield f"{corpus}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} at {threshold:.3f}"
 
 
-def _pooled(measured: Sequence[Example], probabilities: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def pooled(measured: Sequence[Example], probabilities: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of all pairs that are not part, and whether each is aligned."""
     labels = np.concatenate([example.labels for example in measured])
     known = labels != 1
