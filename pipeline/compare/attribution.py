@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.compare.bounds import at_most, is_independent
 from pipeline.language.attribution.grammar import RELATIVE
@@ -42,11 +43,26 @@ class _Side:
     text: str
     before: Claim | None
 
-    @property
+    @cached_property
     def words(self) -> str:
         return self.claim.span.of(self.text)
 
-    @property
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return content_stems(self.words)
+
+    @cached_property
+    def hedges(self) -> list[Hedge]:
+        """Its hedges, each with the word that it hedges."""
+        return find_hedges(self.words)
+
+    @cached_property
+    def is_hedged(self) -> bool:
+        """Whether any word of hedging stands in it."""
+        return has_hedge(self.words)
+
+    @cached_property
     def told(self) -> Attribution | None:
         """The attribution that says most of the claim; None where most of it is the outlet's own statement."""
         found = [attribution for attribution in self.claim.attributions if self._is_plain(attribution)]
@@ -72,7 +88,7 @@ class _Side:
     def _said(self, attribution: Attribution) -> int:
         return sum(_common(span, self.claim.span) for span in attribution.content)
 
-    @property
+    @cached_property
     def is_flat(self) -> bool:
         """Whether the outlet says it itself: nothing in the sentence attributes or quotes, nor goes on from before."""
         if self.claim.kind != "statement" or self.claim.attributions or _MARKS & set(self.words):
@@ -118,6 +134,7 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
 
 def _findings(event: Event, settings: Compare, group_of: dict[int, int]) -> Iterator[Finding]:
     seen: set[tuple[int, str, str]] = set()
+    sides: dict[int, _Side] = {}
     for link in sorted(event.alignment.links, key=lambda link: (-link.score, link.a, link.b)):
         articles = [event.claims[claim].article for claim in (link.a, link.b)]
         group = group_of.get(link.a)
@@ -125,7 +142,10 @@ def _findings(event: Event, settings: Compare, group_of: dict[int, int]) -> Iter
             continue
         if not is_independent(event, *articles):
             continue
-        for difference in _differences(_side(event, link.a), _side(event, link.b)):
+        for position in (link.a, link.b):
+            if position not in sides:
+                sides[position] = _side(event, position)
+        for difference in _differences(sides[link.a], sides[link.b]):
             keys = {(group, difference.kind, event.articles[article].origin_id) for article in articles}
             if not keys & seen:
                 seen |= keys
@@ -150,12 +170,10 @@ def _differences(a: _Side, b: _Side) -> Iterator[_Difference]:
 def _fact_or_attributed(flat: _Side, other: _Side) -> _Difference | None:
     """A statement of the outlet against what another reports that somebody said; a direct quotation is no report."""
     told = other.told
-    if told is None or told.source is None or _MARKS & set(other.words) or not flat.is_flat or has_hedge(flat.words):
+    if told is None or told.source is None or _MARKS & set(other.words) or not flat.is_flat or flat.is_hedged:
         return None
     names = {told.speaker.split()[-1]} if told.speaker else set()
-    is_own_act = content_stems(told.source.of(other.text)) <= content_stems(flat.words) or names & set(
-        flat.words.split()
-    )
+    is_own_act = content_stems(told.source.of(other.text)) <= flat.stems or names & set(flat.words.split())
     if is_own_act or not _agree(flat, None, other, told):
         return None
     return _Difference("fact or attributed", (None, told.source), ("no source named", _named(other, told)))
@@ -163,12 +181,11 @@ def _fact_or_attributed(flat: _Side, other: _Side) -> _Difference | None:
 
 def _hedged_or_flat(hedged: _Side, flat: _Side) -> _Difference | None:
     """A hedge on a word that the other sentence states without any, where more words than that one agree."""
-    if has_hedge(flat.words) or is_negated(flat.words) != is_negated(hedged.words):
+    if not hedged.hedges or flat.is_hedged or is_negated(flat.words) != is_negated(hedged.words):
         return None
-    own, others = content_stems(hedged.words), content_stems(flat.words)
-    if len(own & others) < _FEWEST_SHARED:
+    if len(hedged.stems & flat.stems) < _FEWEST_SHARED:
         return None
-    for hedge in find_hedges(hedged.words):
+    for hedge in hedged.hedges:
         head = hedge.head.of(hedged.words)
         if _is_quoted(hedged.words, hedge.span.start) or (is_hearsay(hedged.words, hedge) and flat.told):
             continue

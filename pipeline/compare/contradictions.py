@@ -29,6 +29,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _NO_NAMES = STOP_WORDS | MONTH_NUMBERS.keys() | set(WEEKDAYS)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _LEAD_CLAIMS = 10
 _PARTS_IN_HEADLINE = re.compile(r"\b(?:including|plus|more|another|up to|could|may|feared|over)\b|\?", re.IGNORECASE)
 
@@ -47,6 +48,8 @@ def _slips(event: Event, article: int, claims: Sequence[int]) -> Iterator[Findin
     """A month or a day that the article names with one year twice or more, and once with another found nowhere else."""
     by_date: dict[tuple[int | None, int | None], dict[int, list[_Dated]]] = defaultdict(lambda: defaultdict(list))
     for position, claim in enumerate(claims):
+        if not _YEAR.search(event.words(claim)):
+            continue
         for moment in find_moments(event.words(claim), event.articles[article].published):
             if moment.month and moment.year and moment.role in {"at", "of"}:
                 by_date[moment.month, moment.day][moment.year].append((position, moment))
@@ -92,9 +95,10 @@ def _headline(event: Event, article: int, lead: Sequence[int]) -> Iterator[Findi
     title = event.articles[article].title
     if not title or _PARTS_IN_HEADLINE.search(title):
         return
-    body = [(claim, figure) for claim in lead for figure in find_figures(event.words(claim))]
-    for headed in find_figures(title):
-        if headed.unit or headed.value != int(headed.value) or any(is_compatible(headed, found) for _, found in body):
+    counts = [headed for headed in find_figures(title) if not headed.unit and headed.value == int(headed.value)]
+    body = [(claim, figure) for claim in lead for figure in find_figures(event.words(claim))] if counts else []
+    for headed in counts:
+        if any(is_compatible(headed, found) for _, found in body):
             continue
         for claim, found in body:
             if _counts_the_same(title, headed, event.words(claim), found):

@@ -2,8 +2,9 @@
 
 Precision first. Two dates are of the same occurrence when they are of the same kind, bound it in the same way
 ("since", "by"), date the same verb ("published Sunday", "ends in 2019") and share more of the words around, or when the
-sentences are nearly the same but for them. When somebody said something is no date of what was said. A date is never
-compared when the other sentence holds one that it can be, nor what is planned with what happened.
+sentences are nearly the same but for them. When somebody said something is no date of what was said. Where the
+alignment is sure, the same verb is enough, and for what was said a fifth of the words. A date is never compared when
+the other sentence holds one that it can be, nor what is planned with what happened.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
-from pipeline.language.dated_verbs import CLAUSE_END, SAID, dated_verb, stem
+from pipeline.language.dated_verbs import CLAUSE_END, SAID, dated_verb, named_years, stem
 from pipeline.language.dates import Moment, are_disjoint, find_moments
 from pipeline.language.quantity_words import STOP_WORDS
 from pipeline.records import Event, Finding
@@ -34,14 +35,18 @@ _NEAREST = 4
 _SHARED_CONTEXT = 1
 _SURE = 0.92
 """Alignment score from which two sentences surely say the same: then the same verb is enough."""
-_SHARED_OF_SAYING = 0.6
+_SAYING, _SURE_SAYING = (1, 0.6), (3, 0.2)
+"""Words of content that two sentences must share where each dates what was said, and their share of the shorter's."""
 _SAME_WORDING = 0.7
 _PLANNED = re.compile(
     r"\b(?:will|would|to be|is to|are to|was to|due|scheduled|set (?:to|for)|expected|plan(?:s|ned)?|may|might|could|"
     r"if|delayed|postponed|moved|rescheduled|originally|supposed)\b"
 )
 _PAST = re.compile(r"\b(?:\w+ed|was|were|had|did|began|met|held|took|won|lost|left|came|went|made|gave)\b")
-_OCCURRENCE = re.compile(r"\b(?:again|another|second|previous|earlier|also|first|every|each|since then)\b")
+_OCCURRENCE = re.compile(
+    r"\b(?:again|another|second|previous|earlier|also|every|each|since then"
+    r"|first(?! (?:reported|announced|said|told)\b))\b"
+)
 _SECONDS_A_DAY = 86_400.0
 _FAR_APART_DAYS = 6.0
 """Articles further apart that name weekdays speak of different weeks."""
@@ -50,7 +55,7 @@ _FAR_APART_DAYS = 6.0
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     """Yield a finding of kind "conflict" for each pair of linked claims whose dates or times of day clash."""
     for pair in linked_pairs(event, settings.conflict_score):
-        clash = _clash(pair)
+        clash = _clash(pair) or _clash_of_named_years(pair)
         if clash is not None:
             a, b = clash
             yield Finding(
@@ -74,7 +79,6 @@ def _clash(pair: Pair) -> tuple[Moment, Moment] | None:
     moments_a, moments_b = find_moments(pair.a, pair.published_a), find_moments(pair.b, pair.published_b)
     if not moments_a or not moments_b:
         return None
-    alike = SequenceMatcher(None, _words(pair.a), _words(pair.b), autojunk=False).ratio() >= _SAME_WORDING
     for a in moments_a:
         if any(_comparable(a, other) and not are_disjoint(a, other) for other in moments_b) or _names_year(pair.b, a):
             continue
@@ -82,7 +86,18 @@ def _clash(pair: Pair) -> tuple[Moment, Moment] | None:
             met = any(_comparable(other, b) and not are_disjoint(other, b) for other in moments_a)
             if met or _names_year(pair.a, b) or not _may_clash(pair, a, b):
                 continue
-            if _same_occurrence(pair, a, b, alike):
+            if _same_occurrence(pair, a, b):
+                return a, b
+    return None
+
+
+def _clash_of_named_years(pair: Pair) -> tuple[Moment, Moment] | None:
+    """Two years before one noun in sentences that surely say the same: "the 2016 election", "the 2014 election"."""
+    if pair.link.score < _SURE:
+        return None
+    for a, noun_a in named_years(pair.a):
+        for b, noun_b in named_years(pair.b):
+            if noun_a == noun_b and a.year != b.year and not _names_year(pair.b, a) and not _names_year(pair.a, b):
                 return a, b
     return None
 
@@ -93,12 +108,17 @@ def _names_year(sentence: str, moment: Moment) -> bool:
 
 
 def _comparable(a: Moment, b: Moment) -> bool:
+    """Whether one can be the other, said less precisely: "Tuesday" is not what another calls "this month"."""
+    if a.weekday is not None or b.weekday is not None:
+        return _CLASSES[a.grain] == _CLASSES[b.grain] == "day"
     return (a.minute is None) == (b.minute is None)
 
 
 def _may_clash(pair: Pair, a: Moment, b: Moment) -> bool:
     if _CLASSES[a.grain] != _CLASSES[b.grain] or a.role != b.role or not are_disjoint(a, b):
         return False
+    if a.month and a.month == b.month and (a.year is None) != (b.year is None):
+        return False  # "in July" and "in July 2016": the year that is left out may be any
     if a.minute is not None and _DAYS.findall(pair.a) != _DAYS.findall(pair.b):
         return False
     if a.weekday is None or b.weekday is None or pair.published_a is None or pair.published_b is None:
@@ -113,30 +133,37 @@ def _is_own_news(a: Moment, b: Moment, days: float) -> bool:
     return abs(days) >= 1 and round(days - gap) % 7 == 0
 
 
-def _same_occurrence(pair: Pair, a: Moment, b: Moment, alike: bool) -> bool:
+def _same_occurrence(pair: Pair, a: Moment, b: Moment) -> bool:
     """Whether both dates are of one occurrence: sentences nearly alike, or the same verb and enough words around it.
 
     When something was said is the same occurrence only where the same was said: that takes more of the words. A full
     date of something planned may stand by its noun: "the first hearing on 12 May".
     """
     clause_a, clause_b = _clause(pair.a, a), _clause(pair.b, b)
+    alike = SequenceMatcher(None, _words(pair.a), _words(pair.b), autojunk=False).ratio() >= _SAME_WORDING
     which = frozenset(_OCCURRENCE.findall(clause_a))
     if which != frozenset(_OCCURRENCE.findall(clause_b)) or _are_apart(pair, clause_a, clause_b, alike):
         return False
+    verb_a, verb_b = dated_verb(pair.a, a), dated_verb(pair.b, b)
     if alike:
-        return True
+        return verb_a == verb_b or not (verb_a and verb_b)
+    if pair.link.score >= _SURE and verb_a and verb_a == verb_b:
+        return verb_a != SAID or _says_the_same(pair, _SURE_SAYING)
     if a.weekday is not None and b.weekday is not None and None in (pair.published_a, pair.published_b):
         return False
-    verb_a, verb_b = dated_verb(pair.a, a), dated_verb(pair.b, b)
-    if verb_a and verb_a == verb_b and pair.link.score >= _SURE:
-        return True
     if verb_a == verb_b == SAID:
-        words_a, words_b = _content(pair.a), _content(pair.b)
-        return len(words_a & words_b) >= _SHARED_OF_SAYING * min(len(words_a), len(words_b))
+        return _says_the_same(pair, _SAYING)
     context = _context(pair.a, a) & _context(pair.b, b)
     if verb_a and verb_a == verb_b:
         return len(context - {verb_a}) >= _SHARED_CONTEXT
     return bool(a.day and b.day and _near(pair.a, a) & _near(pair.b, b)) and len(context | which) > _SHARED_CONTEXT
+
+
+def _says_the_same(pair: Pair, least: tuple[int, float]) -> bool:
+    """Whether the sentences share so many words of content, and this share of the shorter's."""
+    words_a, words_b = _content(pair.a), _content(pair.b)
+    common = len(words_a & words_b)
+    return common >= least[0] and common >= least[1] * min(len(words_a), len(words_b))
 
 
 def _are_apart(pair: Pair, clause_a: str, clause_b: str, alike: bool) -> bool:
@@ -147,7 +174,9 @@ def _are_apart(pair: Pair, clause_a: str, clause_b: str, alike: bool) -> bool:
         return True
     for pattern in (_NUMBER, _NAME) if alike or pair.link.score < _SURE else ():
         own_a, own_b = set(pattern.findall(clause_a)), set(pattern.findall(clause_b))
-        if own_a - own_b and own_b - own_a and (alike or not own_a & own_b):
+        only_a = {word for word in own_a - own_b if word not in pair.b}
+        only_b = {word for word in own_b - own_a if word not in pair.a}
+        if only_a and only_b and (alike or not own_a & own_b):
             return True
     return False
 

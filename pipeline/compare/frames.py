@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pipeline.language.attribution import grammar
 from pipeline.language.attribution.name_words import TITLES
@@ -15,6 +16,8 @@ _SHARED_BY_FRAME = 0.6
 """Share of the longer sentence's words, 0 to 1, that must be the same beside the slot."""
 _LEAST_SAME = 3
 _LONGEST_SLOT = 3
+_LEAST_BESIDE, _LEAST_AROUND, _SIDES = 2, 6, 2
+"""Same words that a place between capitals must have on each side, and on both together."""
 _REACH = 3
 _LONGEST_APPOSITION = 80
 """Characters between the commas behind a name."""
@@ -37,8 +40,7 @@ def one_slot(a: str, b: str) -> Slot | None:
     An article that fits the word behind it ("a young", "an old") belongs to the slot, in which the last words stand.
     """
     words_a, words_b = words_of(a), words_of(b)
-    matcher = SequenceMatcher(None, [w.text for w in words_a], [w.text for w in words_b], autojunk=False)
-    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    changes = [change for change in _steps(a, b) if change[0] != "equal"]
     if len(changes) != 1 or changes[0][0] != "replace":
         return None
     _, i, j, k, m = changes[0]
@@ -51,9 +53,32 @@ def one_slot(a: str, b: str) -> Slot | None:
         or same < _SHARED_BY_FRAME * max(len(words_a), len(words_b))
     ):
         return None
-    return Slot(
-        Span(words_a[i].span.start, words_a[j - 1].span.end), Span(words_b[k].span.start, words_b[m - 1].span.end)
-    )
+    return _slot(words_a[i:j], words_b[k:m])
+
+
+def slots_of_names(a: str, b: str) -> Iterator[Slot]:
+    """The places where two sentences put other capitals between the same words: three on each side, or two and four."""
+    words_a, words_b = words_of(a), words_of(b)
+    steps = _steps(a, b)
+    for before, (change, i, j, k, m), after in zip(steps, steps[1:], steps[2:], strict=False):
+        around = sorted(step[2] - step[1] for step in (before, after) if step[0] == "equal")
+        if change != "replace" or max(j - i, m - k) > _LONGEST_SLOT or len(around) < _SIDES:
+            continue
+        if around[0] < _LEAST_BESIDE or sum(around) < _LEAST_AROUND:
+            continue
+        if all(word.has_capital for word in (*words_a[i:j], *words_b[k:m])):
+            yield _slot(words_a[i:j], words_b[k:m])
+
+
+@lru_cache(maxsize=1024)
+def _steps(a: str, b: str) -> tuple[tuple[str, int, int, int, int], ...]:
+    """How the words of `a` are changed into those of `b`, as difflib's opcodes."""
+    words_a, words_b = ([word.text for word in words_of(text)] for text in (a, b))
+    return tuple(SequenceMatcher(None, words_a, words_b, autojunk=False).get_opcodes())
+
+
+def _slot(words_a: Sequence[Word], words_b: Sequence[Word]) -> Slot:
+    return Slot(Span(words_a[0].span.start, words_a[-1].span.end), Span(words_b[0].span.start, words_b[-1].span.end))
 
 
 def shared(a: str, b: str, without: Collection[Span] = (), without_b: Collection[Span] = ()) -> tuple[int, float]:

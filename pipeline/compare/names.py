@@ -2,18 +2,23 @@
 
 Precision first. A name is compared only where the other article names nothing that may be the same anywhere - aliases,
 spellings, titles, seats of power and larger places count as the same - and only where both names hold the same place in
-sentences that share most of their other words.
+sentences that share most of their other words. Where the alignment is sure that two sentences say the same, people
+beside one word are compared too (people.py), and names of any kind that stand between the same words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
-from pipeline.compare.frames import Slot, one_slot, roles, shared
+from pipeline.compare.frames import Slot, one_slot, roles, shared, slots_of_names
 from pipeline.compare.pairs import evidence, linked_pairs
-from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names
+from pipeline.compare.people import are_other_people, hold_one_place, names_of_people
+from pipeline.language.attribution.grammar import TIMES
+from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names, name_of
+from pipeline.language.persons import Persons, read_persons, surname
 from pipeline.language.places import folded
 from pipeline.records import Event, Finding
 from pipeline.settings import Compare
@@ -21,6 +26,8 @@ from pipeline.settings import Compare
 _MOST_NAMES = 12
 """A "sentence" of more names is a list of results or credits."""
 _LONGEST_NAME = 4
+_SURE = 0.8
+"""Alignment score from which two sentences surely say the same: then one word beside two people is enough."""
 _DIGIT = re.compile(r"\d")
 _CAPITALS_OF_HEADLINE = 0.6
 """Share of capitalised words from which a sentence is a headline, in which capitals tell no names."""
@@ -47,7 +54,7 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     """Yield a finding of kind "conflict" for each pair of linked claims that name others in the same role."""
     clashes = Clashes(event)
     for pair in linked_pairs(event, settings.conflict_score):
-        clash = clashes.between(*pair.claims)
+        clash = clashes.between(*pair.claims, pair.link.score)
         if clash is None:
             continue
         name_a, name_b, kind = clash
@@ -69,20 +76,53 @@ class Clashes:
         self._event = event
         self._aliases = Aliases()
         self._named: dict[int, tuple[Name, ...]] = {}
+        self._people: dict[int, Persons] = {}
 
-    def between(self, a: int, b: int) -> tuple[Name, Name, str] | None:
+    def between(self, a: int, b: int, score: float) -> tuple[Name, Name, str] | None:
         """The first two names of the claims `a` and `b` that differ in one role, and their kind; None without any."""
         words_a, words_b = self._event.words(a), self._event.words(b)
         names_a, names_b = _names(words_a), _names(words_b)
         if names_a and names_b and (slot := one_slot(words_a, words_b)):
             return self._in_slot(slot, names_a, names_b)
+        if score >= _SURE and (clash := self._between_same_words(words_a, words_b)):
+            return clash
         alone_a, alone_b = self._without_like(names_a, names_b), self._without_like(names_b, names_a)
         for name_a in alone_a:
             for name_b in alone_b:
                 kind = _common_kind(name_a, name_b)
                 if kind and _one_role(words_a, name_a, words_b, name_b) and self._differ(a, name_a, b, name_b):
                     return name_a, name_b, kind
+        return self._other_person(a, names_a, b, names_b) if score >= _SURE else None
+
+    def _other_person(
+        self, a: int, names_a: tuple[Name, ...], b: int, names_b: tuple[Name, ...]
+    ) -> tuple[Name, Name, str] | None:
+        """Two people in one place of sentences that surely say the same, of whom one article knows but one."""
+        words_a, words_b = self._event.words(a), self._event.words(b)
+        people_a = names_of_people(words_a, names_a, partial(self._persons, a))
+        people_b = names_of_people(words_b, names_b, partial(self._persons, b))
+        alone_a, alone_b = self._without_like(people_a, people_b), self._without_like(people_b, people_a)
+        for name_a in alone_a:
+            for name_b in alone_b:
+                if hold_one_place(words_a, name_a, words_b, name_b) and self._are_two_people(a, name_a, b, name_b):
+                    return name_a, name_b, PERSON
         return None
+
+    def _are_two_people(self, a: int, name_a: Name, b: int, name_b: Name) -> bool:
+        """Whether the articles name two people, one of whom the other article does not know, nor by a title."""
+        of_a, of_b = self._persons(a), self._persons(b)
+        words_a, words_b = self._event.words(a), self._event.words(b)
+        if not are_other_people(name_a, of_a, name_b, of_b) or (of_b.hold(name_a) and of_a.hold(name_b)):
+            return False
+        if surname(name_a.text) in words_b.lower() or surname(name_b.text) in words_a.lower():
+            return False
+        return not (of_b.described(name_b, words_a) or of_a.described(name_a, words_b))
+
+    def _persons(self, claim: int) -> Persons:
+        article = self._event.claims[claim].article
+        if article not in self._people:
+            self._people[article] = read_persons(self._event.articles[article].text)
+        return self._people[article]
 
     def _in_slot(
         self, slot: Slot, names_a: tuple[Name, ...], names_b: tuple[Name, ...]
@@ -96,7 +136,18 @@ class Clashes:
                     return name_a, name_b, kind
         return None
 
-    def _without_like(self, names: tuple[Name, ...], others: tuple[Name, ...]) -> list[Name]:
+    def _between_same_words(self, a: str, b: str) -> tuple[Name, Name, str] | None:
+        """Two names that stand between the same words, of whatever kind: "abandoned by the Greens when it counted"."""
+        if _is_headline(a) or _is_headline(b):
+            return None
+        for slot in slots_of_names(a, b):
+            name_a, name_b = name_of(slot.a, slot.a.of(a)), name_of(slot.b, slot.b.of(b))
+            are_dates = any(word.lower() in TIMES for word in (*name_a.text.split(), *name_b.text.split()))
+            if not are_dates and not self._aliases.same(name_a, name_b):
+                return name_a, name_b, UNKNOWN
+        return None
+
+    def _without_like(self, names: Iterable[Name], others: Collection[Name]) -> list[Name]:
         return [name for name in names if not any(self._aliases.same(name, other) for other in others)]
 
     def _differ(self, a: int, name_a: Name, b: int, name_b: Name) -> bool:
@@ -122,6 +173,7 @@ class Clashes:
         return self._named[article]
 
 
+@lru_cache(maxsize=16384)
 def _names(sentence: str) -> tuple[Name, ...]:
     """The names of a sentence that can be compared: none of a headline, none of a list."""
     names = find_names(sentence)
@@ -130,6 +182,7 @@ def _names(sentence: str) -> tuple[Name, ...]:
     return tuple(name for name in names if len(name.text.split()) <= _LONGEST_NAME and not _DIGIT.search(name.text))
 
 
+@lru_cache(maxsize=16384)
 def _is_headline(sentence: str) -> bool:
     words = [word for word in sentence.split() if word[0].isalpha()]
     return sum(word[0].isupper() for word in words) > _CAPITALS_OF_HEADLINE * len(words)
@@ -144,11 +197,13 @@ def _common_kind(a: Name, b: Name) -> str:
 
 def _one_role(a: str, name_a: Name, b: str, name_b: Name) -> bool:
     """Whether both names hold the same place in two sentences that say the same beside them."""
-    common = shared(a, b, (name_a.span,), (name_b.span,))
     both = roles(a, name_a.span) & roles(b, name_b.span)
+    kind = _common_kind(name_a, name_b)
+    if not both and kind != PERSON:
+        return False
+    common = shared(a, b, (name_a.span,), (name_b.span,))
     if name_a.kind == name_b.kind == PLACE:
         return bool(both & _PLACING) and not both & _OF_PERSONS and _OF_PLACE.holds(common)
-    kind = _common_kind(name_a, name_b)
     if kind == PERSON and _are_namesakes(name_a, name_b):
         return _OF_NAMESAKE.holds(common)
     return kind in (PERSON, PEOPLE) and any(" " in role for role in both) and _OF_ROLE.holds(common)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.language.acts import (
@@ -9,6 +11,7 @@ from pipeline.language.acts import (
     COLOURLESS,
     DAYS,
     LIGHT,
+    ONE_ACT,
     has_other_aim,
     have_other_days,
     is_asserted,
@@ -19,6 +22,8 @@ from pipeline.language.acts import (
     is_verb,
 )
 from pipeline.language.attribution import grammar
+from pipeline.language.attribution.name_words import TITLES
+from pipeline.language.country_words import COUNTRY_OF, PEOPLE_OF
 from pipeline.language.lemmas import Word
 from pipeline.language.polarity import DENIED, Denial, Polarity
 from pipeline.language.polarity_words import EVER, PARTIAL, TURNING
@@ -32,9 +37,13 @@ _GENERIC = frozenset(
 _NOUNS_OF_ACTS = frozenset({"report", "claim", "charge"})
 _RESTRICTING = frozenset("who which why how what where whose if when".split())
 _LIMITING = frozenset("because until unless than".split())
+_OF_SOME = grammar.QUANTIFIERS | PARTIAL
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_ACT_BEHIND = grammar.DETERMINERS | grammar.PREPOSITIONS
 _LEAST_COVER, _LEAST_COVER_EVER = 0.5, 0.3
 """Share, 0 to 1, of what a denial names that a claim must name; the lower one of a general denial ("any", "never")."""
+_NEAR = 4
+"""Words before a verb among which the name of who does it stands."""
 _CLOSE = 2
 """Words that a denial and a claim without a link must share in one clause."""
 
@@ -81,14 +90,16 @@ def denied(yes: Polarity, no: Polarity) -> Opposition | None:
                 or not is_done(yes, i)
             ):
                 continue
-            if found := _of_the_same(yes, i, no, denial, head):
+            found = _of_the_same(yes, i, no, denial, head)
+            if found and not is_of_another(yes, i, no, denial, head):
                 return found
     return None
 
 
-def denies(read: Polarity) -> bool:
-    """Whether a sentence denies an act that another may assert."""
-    return any(_head(read, denial) is not None for denial in read.denials)
+def acts_denied(read: Polarity) -> frozenset[str]:
+    """The dictionary forms of the acts that a sentence denies and another may assert; none where it denies none."""
+    heads = {read.words[head].lemma for denial in read.denials if (head := _head(read, denial)) is not None}
+    return frozenset(heads.union(*(ONE_ACT[head] for head in heads if head in ONE_ACT)))
 
 
 def _head(no: Polarity, denial: Denial) -> int | None:
@@ -133,7 +144,7 @@ def _is_relative(before: list[str]) -> bool:
 
 def _of_the_same(yes: Polarity, at: int, no: Polarity, denial: Denial, head: int) -> Opposition | None:
     """The opposition of the act at `at` to the denied one at `head`, where subject and things are the same."""
-    subject = _subject(no, denial)
+    subject = subject_of(no, denial)
     reach = [no.words[i] for i in range(denial.first, denial.end) if i != head]
     named = [*subject, *(word for word in reach if word.is_content and word.lemma not in COLOURLESS)]
     there = [word for i, word in enumerate(yes.words) if i != at]
@@ -150,6 +161,38 @@ def _of_the_same(yes: Polarity, at: int, no: Polarity, denial: Denial, head: int
     span = Span(denial.cue.start, no.words[head].span.end)
     is_close = _is_close(yes, at, no, subject, common, general)
     return Opposition(yes.words[at].span, span, why, "b", cover, is_close)
+
+
+def is_of_some(no: Polarity, denial: Denial, yes: Polarity) -> bool:
+    """Whether a denial holds of some only ("several were not paid"), or of a number that `yes` does not name, too."""
+    own, known = no.clauses[denial.first - 1], {word.text for word in yes.words}
+    before = [word.text for word, clause in zip(no.words[: denial.first], no.clauses, strict=False) if clause == own]
+    return any(
+        text in _OF_SOME or (is_number(text) and text not in known and not _YEAR.fullmatch(text)) for text in before
+    )
+
+
+def is_of_another(yes: Polarity, at: int, no: Polarity, denial: Denial, head: int) -> bool:
+    """Whether the act at `at` and the denied one at `head` are of people or bodies of other names."""
+    own = no.clauses[denial.first - 1]
+    clause = [word.text for word, number in zip(no.words[: denial.first], no.clauses, strict=False) if number == own]
+    near = yes.words[max(0, at - _NEAR) : at]
+    is_he = not grammar.PERSONAL.isdisjoint((*clause, *(word.text for word in near)))
+    if is_he or is_passive(yes, at) != is_passive(no, head):
+        return False
+    names, others = _names(subject_of(no, denial)), _names(near)
+    return bool(names and others) and names.isdisjoint(others)
+
+
+def _names(words: Sequence[Word]) -> set[str]:
+    """The words with a capital, but for a plural or a verb that opens the sentence ("Residents rang ...")."""
+    found = [word for word in words if word.has_capital and word.is_content]
+    return {called(word) for word in found if word.start or word.lemma == word.text} - TITLES - DAYS
+
+
+def called(word: Word) -> str:
+    """The dictionary form of a word; of a country, its people or its seat of power, the country."""
+    return COUNTRY_OF.get(word.text) or PEOPLE_OF.get(word.text) or word.lemma
 
 
 def _is_close(yes: Polarity, at: int, no: Polarity, subject: list[Word], common: set[str], general: bool) -> bool:
@@ -185,7 +228,7 @@ def _has_subject(yes: Polarity, at: int, subject: list[Word], no: Polarity, head
     return any(_one_thing(word, other) for word in subject for other in side)
 
 
-def _subject(no: Polarity, denial: Denial) -> list[Word]:
+def subject_of(no: Polarity, denial: Denial) -> list[Word]:
     """The words before a denial in its clause that tell whose act it is; for "he" the names before it."""
     cue = next(i for i, word in enumerate(no.words) if word.span.overlaps(denial.cue))
     clause = [word for i, word in enumerate(no.words) if no.clauses[i] == no.clauses[cue] and i < cue]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from pipeline.compare.frames import one_slot
-from pipeline.compare.opposition import Opposition
+from pipeline.compare.opposition import Opposition, is_of_another, is_of_some
 from pipeline.language.acts import COLOURLESS, DAYS, have_other_days, is_asserted, is_passive, is_verb
 from pipeline.language.attribution.name_words import TITLES
-from pipeline.language.lemmas import Word
+from pipeline.language.lemmas import Word, lemmas_of
 from pipeline.language.opposites import FATE, OUTCOME, opposites
 from pipeline.language.polarity import OPEN, Polarity, read_polarity
 from pipeline.language.polarity_words import PARTIAL
@@ -17,6 +18,7 @@ from pipeline.records import Span
 _LEAST_SHARED, _LEAST_COVER = 2, 0.6
 """Content words that two clauses share, and their share on either side of the outcome, 0 to 1, to be of one matter."""
 _NEAR = 3
+_DONE_TO_SOMEBODY = frozenset("fire sack dismiss oust convict acquit exonerate".split())
 _LEAST_OF_TWIN, _SHARED_BY_TWINS = 5, 0.85
 """Words, and the share of them, 0 to 1, that two sentences have in common which only a denial tells apart."""
 _MOST_OTHER_WORDS = 2
@@ -64,18 +66,30 @@ def negated_twin(a: Polarity, b: Polarity) -> Opposition | None:
     if denial.is_open or any(denying.words[i].text in PARTIAL for i in reach) or OPEN in (*a.signs[:1], *b.signs[:1]):
         return None
     act = next((i for i in reach if denying.words[i].is_content), None)
-    same = next((word for word in other.words if act is not None and word.lemma == denying.words[act].lemma), None)
-    if act is None or same is None:
+    told = [k for k, word in enumerate(other.words) if act is not None and word.lemma == denying.words[act].lemma]
+    if act is None or not told or is_of_some(denying, denial, other):
         return None
-    found = Opposition(same.span, Span(denial.cue.start, denying.words[act].span.end), "denial", "b", matcher.ratio())
+    at = told[0]
+    is_open = other.signs[at] == OPEN or have_other_days(other, at, denying, act)
+    if is_open or is_of_another(other, at, denying, denial, act):
+        return None
+    span = Span(denial.cue.start, denying.words[act].end)
+    found = Opposition(other.words[at].span, span, "denial", "b", matcher.ratio())
     return found.turned() if a.denials else found
 
 
-def opposite_outcomes(a: Polarity, b: Polarity) -> Opposition | None:
-    """The first two opposite outcomes that two sentences tell of the same; None where there are none."""
+def may_have_opposite_outcomes(a: str, b: str) -> bool:
+    """Whether a word of one sentence may tell the opposite of a word of the other: asked before they are read."""
+    lemmas, others = lemmas_of(a), lemmas_of(b)
+    known = opposites(OUTCOME, FATE)
+    return any(not known[lemma].isdisjoint(others) for lemma in lemmas & known.keys())
+
+
+def opposite_outcomes(a: Polarity, b: Polarity, uses: Sequence[str] = (OUTCOME, FATE)) -> Opposition | None:
+    """The first two opposite outcomes of `uses` that two sentences tell of the same; None where there are none."""
     lemmas_a, lemmas_b = ({word.lemma for word in read.words} for read in (a, b))
     for i, one in enumerate(a.words):
-        for use in (OUTCOME, FATE):
+        for use in uses:
             rivals = opposites(use).get(one.lemma, frozenset()) & lemmas_b
             if not rivals or rivals & lemmas_a or one.lemma in lemmas_b or not is_asserted(a, i):
                 continue
@@ -98,12 +112,20 @@ def _one_matter(a: Polarity, i: int, b: Polarity, j: int) -> float:
 
 
 def _one_person(a: Polarity, i: int, b: Polarity, j: int) -> float:
-    """1 where a name in common stands beside both words: "fired Ivo Tarn", "Tarn's resignation"; else 0."""
-    near = [
-        {word.lemma for word in read.words[max(0, at - _NEAR) : at + _NEAR + 1] if word.has_capital}
-        for read, at in ((a, i), (b, j))
-    ]
-    return float(bool((near[0] & near[1]) - TITLES - DAYS))
+    """1 where both words tell the end of a person of one name: "fired Ivo Tarn", "Tarn's resignation"; else 0."""
+    return float(bool((_whose(a, i) & _whose(b, j)) - TITLES - DAYS))
+
+
+def _whose(read: Polarity, at: int) -> set[str]:
+    """The names beside a word that tells somebody's end of those whose end it is, not of who brings it about."""
+    before, after = read.words[max(0, at - _NEAR) : at], read.words[at + 1 : at + 1 + _NEAR]
+    if not is_verb(read, at):
+        found = [word for word in before if word.owns] or (after if after[:1] and after[0].text == "of" else ())
+    elif read.words[at].lemma in _DONE_TO_SOMEBODY and not is_passive(read, at):
+        found = before if any(word.text in ("whom", "who") for word in before) else after
+    else:
+        found = before
+    return {word.lemma for word in found if word.has_capital}
 
 
 def _clause(read: Polarity, i: int, side: str) -> frozenset[str]:

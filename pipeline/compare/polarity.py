@@ -9,17 +9,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
+from typing import TypeVar
 
 from pipeline.compare.bounds import is_independent
-from pipeline.compare.opposition import Opposition, denied, denies
-from pipeline.compare.outcomes import negated_twin, opposite_outcomes, opposite_words
-from pipeline.language.polarity import read_polarity
-from pipeline.language.polarity_words import NEGATIVE_VERBS, NEGATORS
+from pipeline.compare.frames import shared
+from pipeline.compare.opposition import Opposition, acts_denied, denied
+from pipeline.compare.outcomes import may_have_opposite_outcomes, negated_twin, opposite_outcomes, opposite_words
+from pipeline.compare.reasons import other_reason, ties, unties
+from pipeline.compare.sure_denials import denied_surely
+from pipeline.language.lemmas import lemmas_of
+from pipeline.language.opposites import FATE, opposites
+from pipeline.language.polarity import Polarity, has_denial, may_deny, read_polarity
 from pipeline.records import Event, Finding, Passage, Span
 from pipeline.settings import Compare
 
-_CAPITALS = re.compile(r"(?<!^)\b[A-Z][\w’'-]{2,}")
+_CAPITALS = re.compile(r"[A-Z](?<=\W[A-Z])[\w’'-]{2,}")
+T = TypeVar("T", str, Polarity)
+
+WORDS_IN_COMMON = "words in common"
+"""What the score of two claims without a link is."""
+_MOST_APART = 8
+"""Dictionary forms in which two sentences differ at most that one word or a denial tells apart."""
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
@@ -28,10 +42,16 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
     An "update" is what had "yet to" happen when the earlier article was published. A denial often shares too few words
     with what it denies to be linked to it: the denials of an event are compared with its other claims, too, and held
     against those that name the same subject and things in one clause. The score of such a pair is the share of what the
-    denial names that the claim names.
+    denial names that the claim names, and its detail says so under "score_meaning".
     """
     group_of = {claim: position for position, group in enumerate(event.alignment.groups) for claim in group.members}
-    for a, b, score, found in _oppositions(event):
+    linked = {(link.a, link.b) for link in event.alignment.links}
+    for a, b, score, found in (*_of_links(event, settings), *_of_others(event, linked)):
+        detail: dict[str, object] = {
+            "value_a": found.a.of(event.words(a)),
+            "value_b": found.b.of(event.words(b)),
+            "opposition": found.why,
+        }
         yield Finding(
             detector="polarity",
             kind=_kind(event, a, b, found),
@@ -39,51 +59,132 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
             evidence=_evidence(event, a, b, found),
             group=group_of.get(a) if group_of.get(a) == group_of.get(b) else None,
             claims=(a, b),
-            detail={
-                "value_a": found.a.of(event.words(a)),
-                "value_b": found.b.of(event.words(b)),
-                "opposition": found.why,
-            },
+            detail=detail if (a, b) in linked else detail | {"score_meaning": WORDS_IN_COMMON},
         )
 
 
-def oppose(a: str, b: str) -> Opposition | None:
-    """In what two sentences oppose each other; None where they do not."""
-    read_a, read_b = read_polarity(a), read_polarity(b)
-    if found := denied(read_a, read_b):
+def oppose(a: str, b: str, *, are_sure: bool = False) -> Opposition | None:
+    """In what two sentences oppose each other; None where they do not. `are_sure`: they are known to tell the same."""
+    if found := _either(_denied, a, b):
         return found
-    if found := denied(read_b, read_a):
-        return found.turned()
-    return opposite_words(a, b) or negated_twin(read_a, read_b) or opposite_outcomes(read_a, read_b)
+    are_alike = len(lemmas_of(a) ^ lemmas_of(b)) <= _MOST_APART
+    if are_alike and (found := opposite_words(a, b) or negated_twin(read_polarity(a), read_polarity(b))):
+        return found
+    if may_have_opposite_outcomes(a, b) and (found := opposite_outcomes(read_polarity(a), read_polarity(b))):
+        return found
+    if found := _either(other_reason, a, b):
+        return found
+    has_cue = are_sure and (has_denial(a) or has_denial(b))
+    return _either(denied_surely, read_polarity(a), read_polarity(b)) if has_cue else None
 
 
-def _oppositions(event: Event) -> Iterator[tuple[int, int, float, Opposition]]:
-    """Pairs of claims that oppose each other, with score: those that are linked, then those of which one denies."""
+def _either(rule: Callable[[T, T], Opposition | None], a: T, b: T) -> Opposition | None:
+    """What `rule` finds where `b` denies what `a` says, or the other way round."""
+    if found := rule(a, b):
+        return found
+    turned = rule(b, a)
+    return turned.turned() if turned else None
+
+
+_Found = tuple[int, int, float, Opposition]
+
+
+def _of_links(event: Event, settings: Compare) -> Iterator[_Found]:
+    """Linked claims that oppose each other, with the link's score."""
     for link in event.alignment.links:
-        if _independent(event, link.a, link.b) and (found := oppose(event.words(link.a), event.words(link.b))):
-            yield link.a, link.b, link.score, found
-    linked = {(link.a, link.b) for link in event.alignment.links}
-    for a, b in _named_alike(event):
-        if (a, b) not in linked and _independent(event, a, b):
-            read_a, read_b = read_polarity(event.words(a)), read_polarity(event.words(b))
-            turned = denied(read_b, read_a)
-            found = denied(read_a, read_b) or (turned.turned() if turned else None)
-            if found and found.is_close:
-                yield a, b, found.cover, found
+        if _independent(event, link.a, link.b):
+            are_sure = link.score >= settings.attribution_score
+            if found := oppose(event.words(link.a), event.words(link.b), are_sure=are_sure):
+                yield link.a, link.b, link.score, found
 
 
-def _named_alike(event: Event) -> list[tuple[int, int]]:
-    """Pairs of claims of two articles, a < b, of which one denies something and which share a word with a capital."""
+def _of_others(event: Event, linked: Collection[tuple[int, int]]) -> Iterator[_Found]:
+    """Claims without a link of which one denies the other, with the share of what it names that the other names.
+
+    Of a person's end, which many sentences of an article may tell, the first pair of two articles is enough.
+    """
     words = [event.words(claim) for claim in range(len(event.claims))]
-    names = [frozenset(_CAPITALS.findall(text)) for text in words]
+    rules = (
+        (_denied_closely, _named_alike(event, words)),
+        (other_reason, _tied_and_untied(event, words)),
+        (_other_fate, _fates(event, words)),
+    )
+    for rule, pairs in rules:
+        told: set[tuple[int, int]] = set()
+        for yes, no in pairs:
+            a, b = min(yes, no), max(yes, no)
+            articles = event.claims[a].article, event.claims[b].article
+            if (a, b) in linked or articles in told or not _independent(event, a, b):
+                continue
+            if found := rule(words[yes], words[no]):
+                yield a, b, found.cover, found if (yes, no) == (a, b) else found.turned()
+                if rule is _other_fate:
+                    told.add(articles)
+
+
+@lru_cache(maxsize=16384)
+def _acts_denied(sentence: str) -> frozenset[str]:
+    return acts_denied(read_polarity(sentence)) if may_deny(sentence) else frozenset()
+
+
+def _denied(yes: str, no: str) -> Opposition | None:
+    """The denial of `no` that `yes` speaks against; `yes` is read only where it holds a word for the act denied."""
+    if _acts_denied(no).isdisjoint(lemmas_of(yes)):
+        return None
+    return denied(read_polarity(yes), read_polarity(no))
+
+
+def _denied_closely(yes: str, no: str) -> Opposition | None:
+    found = _denied(yes, no)
+    return found if found and found.is_close else None
+
+
+def _named_alike(event: Event, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Claims of which the second denies an act that a word of the first may tell, in two articles that name the same.
+
+    Each pair shares a word with a capital; ascending by the lesser and the greater of the two.
+    """
+    denying = {claim: acts for claim, text in enumerate(words) if (acts := _acts_denied(text))}
     naming: dict[str, list[int]] = defaultdict(list)
-    for claim, found in enumerate(names):
-        for name in found:
+    for claim in range(len(words)) if denying else ():
+        for name in set(_CAPITALS.findall(words[claim])):
             naming[name].append(claim)
-    cued = [claim for claim, text in enumerate(words) if NEGATORS.search(text) or NEGATIVE_VERBS.search(text)]
-    denying = [claim for claim in cued if denies(read_polarity(words[claim]))]
-    pairs = {(min(one, other), max(one, other)) for one in denying for name in names[one] for other in naming[name]}
+    pairs = {
+        (other, one)
+        for one, told in denying.items()
+        for other in {other for name in set(_CAPITALS.findall(words[one])) for other in naming[name]}
+        if event.claims[one].article != event.claims[other].article and not told.isdisjoint(lemmas_of(words[other]))
+    }
+    return sorted(pairs, key=lambda pair: (min(pair), max(pair)))
+
+
+def _other_fate(a: str, b: str) -> Opposition | None:
+    """The opposite ends that two sentences tell of one person, with the share of the words that both have."""
+    found = opposite_outcomes(read_polarity(a), read_polarity(b), uses=(FATE,))
+    return replace(found, cover=shared(a, b)[1]) if found else None
+
+
+def _fates(event: Event, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Claims of two articles, in order, of which a word of each may tell another end of one person."""
+    ends = opposites(FATE)
+    telling: dict[str, list[int]] = defaultdict(list)
+    for claim, text in enumerate(words):
+        for lemma in lemmas_of(text) & ends.keys():
+            telling[lemma].append(claim)
+    pairs = {
+        (min(one, other), max(one, other))
+        for lemma, claims in telling.items()
+        for rival in ends[lemma]
+        for one, other in product(claims, telling.get(rival, ()))
+    }
     return sorted((a, b) for a, b in pairs if event.claims[a].article != event.claims[b].article)
+
+
+def _tied_and_untied(event: Event, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Claims of two articles of which the first ties two things and the second says of some that they have no tie."""
+    untying = [claim for claim, text in enumerate(words) if unties(text)]
+    tying = [claim for claim, text in enumerate(words) if ties(text)] if untying else []
+    return [(yes, no) for no in untying for yes in tying if event.claims[yes].article != event.claims[no].article]
 
 
 def _independent(event: Event, a: int, b: int) -> bool:

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from pipeline.compare.bounds import at_most, is_independent
 from pipeline.language.attribution.name_words import TITLES
 from pipeline.language.content_words import content_stems, stem
 from pipeline.language.quoted_match import Match, match_words, weighty
-from pipeline.language.quoted_words import CUT, INSERTED, Word, read_words
+from pipeline.language.quoted_words import CUT, INSERTED, Word, read_forms, read_words
 from pipeline.language.speaker_names import are_different_people, may_be_one
 from pipeline.records import Event, Finding, Passage, Quotation, Span
 from pipeline.settings import Compare
@@ -41,17 +42,27 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=\W*[A-Z0-9])")
 
 @dataclass(frozen=True)
 class Piece:
-    """A quotation of an event: `article` and `number` are its place in Event.quotations."""
+    """A quotation of an event: `article` and `number` are its place in Event.quotations, `text` is the article's."""
 
     article: int
     number: int
     quotation: Quotation
-    words: list[Word]
+    text: str
 
-    @property
+    @cached_property
+    def words(self) -> list[Word]:
+        """Its words, with where they stand."""
+        return read_words(self.text, self.quotation.span)
+
+    @cached_property
     def forms(self) -> list[str]:
         """Its words in their form for comparison, without marks of editing."""
-        return [word.form for word in self.words if word.form not in (CUT, INSERTED)]
+        return read_forms(self.text, self.quotation.span)
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        """The runs of _SHINGLE words in it."""
+        return frozenset(zip(*(self.forms[start:] for start in range(_SHINGLE)), strict=False))
 
     @property
     def n_words(self) -> int:
@@ -93,7 +104,7 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
 def read_versions(event: Event) -> list[Versions]:
     """The quotations of different articles that give the same words, the longest first; others are in none."""
     pieces = [
-        Piece(article, number, quotation, read_words(event.articles[article].text, quotation.span))
+        Piece(article, number, quotation, event.articles[article].text)
         for article, quotations in sorted(event.quotations.items())
         for number, quotation in enumerate(quotations)
     ]
@@ -101,25 +112,20 @@ def read_versions(event: Event) -> list[Versions]:
     pieces.sort(key=lambda piece: (-piece.n_words, piece.article, piece.number))
     holding: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for position, piece in enumerate(pieces):
-        for shingle in _shingles(piece):
+        for shingle in piece.shingles:
             holding[shingle].append(position)
     taken: set[int] = set()
     found: list[Versions] = []
     for position, longest in enumerate(pieces):
         if position in taken:
             continue
-        candidates = {other for shingle in _shingles(longest) for other in holding[shingle] if other > position}
+        candidates = {other for shingle in longest.shingles for other in holding[shingle] if other > position}
         matches = [(other, _match(longest, pieces[other])) for other in sorted(candidates - taken)]
         others = [(other, match) for other, match in matches if match is not None]
         if others:
             taken.update(other for other, _ in others)
             found.append(Versions(longest, tuple((pieces[other], match) for other, match in others)))
     return found
-
-
-def _shingles(piece: Piece) -> set[tuple[str, ...]]:
-    forms = piece.forms
-    return set(zip(*(forms[start:] for start in range(_SHINGLE)), strict=False))
 
 
 def _match(longest: Piece, other: Piece) -> Match | None:

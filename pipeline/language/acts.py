@@ -15,8 +15,8 @@ COLOURLESS = frozenset(
 )
 """Dictionary forms that tell no act and no thing of their own."""
 _PAST_FORMS = frozenset(
-    """paid told met sold bought lost won sent left built held shown gave given took taken knew known rang began begun
-    broke broken brought caught chose chosen came drew drawn drove driven fell fallen felt fought found flew flown
+    """paid said told met sold bought lost won sent left built held shown gave given took taken knew known rang began
+    begun broke broken brought caught chose chosen came drew drawn drove driven fell fallen felt fought found flew flown
     forgot got went gone grew grown heard hid hidden hit kept laid led let made meant put quit ran saw seen sought shot
     shut spoke spoken spent stood stole stolen struck swore sworn taught thought threw thrown understood wore worn wrote
     written withdrew withdrawn""".split()
@@ -32,6 +32,8 @@ DAYS = (grammar.WEEKDAYS | frozenset(MONTHS.lower().split("|"))) - {"may"}
 _NUMBERS = frozenset(SMALL_NUMBERS.split("|"))
 ACT: dict[str, int] = {word: number for number, row in enumerate(SAME_ACT) for word in row.split()}
 """Dictionary form -> the number of the act that it tells: verbs of one row of SAME_ACT tell one."""
+ONE_ACT = {word: frozenset(other for other, number in ACT.items() if number == ACT[word]) for word in ACT}
+"""Dictionary form -> those that tell the same act."""
 _AIM_WITHIN = 3
 _BE_OF_PASSIVE = grammar.BE | {"wasn't", "weren't", "isn't", "aren't", "got"}
 
@@ -50,6 +52,14 @@ def is_verb(read: Polarity, i: int) -> bool:
     if word.lemma != text and text.endswith("s"):
         return after in grammar.DETERMINERS | grammar.PREPOSITIONS | grammar.POSSESSIVES
     return before in _DO or before in grammar.PERSONAL
+
+
+def is_predicate(read: Polarity, i: int) -> bool:
+    """Whether a word that is no verb says of the subject what it is: "is clear", "was not present"."""
+    before = [word.text for word in read.words[max(0, i - 3) : i] if word.text not in _BETWEEN]
+    after = read.words[i + 1].text if i + 1 < len(read.words) else ""
+    is_last = after in grammar.PREPOSITIONS | grammar.CONJUNCTIONS | grammar.SUBORDINATORS or after == ""
+    return bool(before) and before[-1] in _BE_OF_PASSIVE and read.words[i].is_content and is_last
 
 
 def is_asserted(yes: Polarity, i: int) -> bool:
@@ -103,5 +113,6 @@ def _aim(read: Polarity, i: int) -> Word | None:
     """The verb behind the "to" that follows a verb at once or behind whom it concerns."""
     for k in range(i + 1, min(i + 1 + _AIM_WITHIN, len(read.words) - 1)):
         if read.words[k].text == "to" and read.clauses[k] == read.clauses[i]:
-            return read.words[k + 1]
+            aim = read.words[k + 1]
+            return None if aim.has_capital or aim.text in grammar.DETERMINERS | grammar.POSSESSIVES else aim
     return None

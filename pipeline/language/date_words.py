@@ -39,8 +39,12 @@ _PART = r"(?:\s(?P<part>morning|afternoon|evening|night))?"
 _WHICH = r"(?:(?P<which>last|next|this|past|coming|earlier\sthis|later\sthis)\s)?"
 _EDGE = r"(?:(?P<edge>early|late|mid)[\s-](?:on\s|in\s)?)?"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
-_ROLE = r"(?:(?P<role>since|until|till|by|before|after|from|through|between|to|of|in|on|during)\s)?"
+_ROLE = r"(?:(?P<role>(?i:since|until|till|by|before|after|from|through|between|to|of|in|on|during))\s)?"
 
+HINTS = re.compile(
+    rf"\d|days?\b|(?<!\w)(?:{_MONTH})(?!\w)|(?:week|month|year)(?:s|end)?\b|night\b|tomorrow|[Tt]his\s|noon"
+)
+"""What a sentence with a date or a time holds at the least."""
 PATTERNS = tuple(
     re.compile(rf"(?<![\w-]){_ROLE}(?P<said>{pattern})(?![\w-])")
     for pattern in (
@@ -60,7 +64,7 @@ MONTH_ALONE = re.compile(
 )
 """A month without day or year; "may" and "march" are verbs unless a word before says otherwise."""
 YEAR_ALONE = re.compile(
-    rf"(?<![\w-])(?P<role>since|until|till|by|before|after|from|through|of|in|during|to)\s(?P<said>{_EDGE}{_YEAR})(?![\w-])"
+    rf"(?<![\w-])(?P<role>(?i:since|until|till|by|before|after|from|through|of|in|during|to))\s(?P<said>{_EDGE}{_YEAR})(?![\w-])"
 )
 CLOCK = re.compile(
     r"(?<![\w:.,$-])(?:(?P<role>by|before|after|until|since|from)\s)?(?P<said>(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?"

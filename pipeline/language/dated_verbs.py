@@ -1,19 +1,23 @@
-"""The verb that a date belongs to, found by nearness: "voted on Tuesday", "on Tuesday the house voted"."""
+"""What a date belongs to, by nearness: a verb ("voted on Tuesday") or a noun ("Tuesday's vote", "the 2016 vote")."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from pipeline.language.attribution.words import VERBS
-from pipeline.language.dates import Moment
+from pipeline.language.dates import Moment, whole_year
 from pipeline.language.figures import singular
+from pipeline.language.quantity_words import STOP_WORDS
+from pipeline.records import Span
 
 SAID = "say"
 """Stands for every verb of saying."""
 CLAUSE_END = re.compile(
-    r"[;:()“”\"—―]|,\s|\.\s|\s-{1,2}\s|\b(?:while|but|after|before|when|that|which|who|as|where|because)\b"
+    r"[;:()“”\"—―]|,\s|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Jr))(?<!\b(?:Mrs|Sen|Rep|Gov|Gen|Lt\.))\.\s|\s-{1,2}\s"
+    r"|\b(?:while|but|after|before|when|that|which|who|as|where|because)\b"
 )
-_NEAR = 7
+_NEAR = 12
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _IRREGULAR = {
     past: base
@@ -37,12 +41,25 @@ _IRREGULAR = {
     }.items()
     for past in (base, *pasts.split())
 }  # fmt: skip
-_ALSO_DONE = frozenset({"fire", "open", "release", "publish", "pass", "issue", "launch", "cut", "close", "sign"})
+NOUNS_OF_SAYING = frozenset(
+    "statement statements remark remarks interview interviews speech tweet tweets announcement comments".split()
+)
+_IS_ATTRIBUTE = re.compile(r"\|['’]s\s|(?:['’]s?|\b(?:the|a|an|his|her|its|their))\s\|,?\s\w", re.IGNORECASE)
+"""A date ("|") that belongs to the noun behind it: "Sunday's vote", "the May 5 attack", "his Tuesday speech"."""
+_NAMED_YEAR = re.compile(r"(?<![\w-])(?P<year>(?:1[5-9]|20)\d\d)\s(?P<nouns>(?:[A-Za-z-]+\s?){1,4})")
+_VOTES = dict.fromkeys(("election", "elections", "race", "races", "campaign", "campaigns"), "election")
+_FROM = frozenset({"in", "at", "during"})
+_SAME_ACT = (
+    ("pass", "approv", "adopt", "enact"), ("fir", "sack", "oust"), ("publish", "releas", "issu"), ("begin", "start"),
+    ("defeat", "beat"), ("swear", "inaugurat"), ("arrest", "detain"),
+)  # fmt: skip
+"""Stems of verbs that tell of one act."""
+_ALSO_DONE = frozenset("fire approve open release publish pass issue launch cut close sign".split())
 """Verbs of saying that in news are mostly of doing."""
 _NO_VERB = frozenset(
     "united during according including morning evening building meeting hearing briefing ruling shooting nothing "
     "something anything everything spring king thing wing ring being need speed breed seed indeed hundred red bed "
-    "unprecedented limited".split()
+    "unprecedented limited tried sought trying seeking".split()
 )
 
 
@@ -50,15 +67,42 @@ def dated_verb(sentence: str, moment: Moment) -> str:
     """Stem of the verb nearest before `moment` in its clause, else after it; SAID for one of saying, "" for none."""
     before = CLAUSE_END.split(sentence[: moment.span.start])[-1]
     after = CLAUSE_END.split(sentence[moment.span.end :].lstrip(", "), maxsplit=1)[0]
-    for word in (*reversed(_words(before)[-_NEAR:]), *_words(after)[:_NEAR]):
-        verb = VERBS.get(word)
-        if verb and verb.act == "speech" and verb.form not in {"base", "ing"} and verb.lemma not in _ALSO_DONE:
+    words_before, words_after = _words(before)[-_NEAR:], _words(after)[:_NEAR]
+    if words_after and _IS_ATTRIBUTE.search(f"{sentence[: moment.span.start]}|{sentence[moment.span.end :]}"):
+        return SAID if words_after[0] in NOUNS_OF_SAYING else stem(words_after[0])
+    for place, word in (*reversed([*enumerate(words_before)]), *enumerate(words_after, len(words_before))):
+        words = (words_before + words_after)[:place]
+        if _says(word, words) or (word in NOUNS_OF_SAYING and not _FROM.isdisjoint(words[-3:])):
             return SAID
         if word in _IRREGULAR:
-            return stem(_IRREGULAR[word])
-        if word.endswith(("ed", "ing")) and len(word) > 4 and word not in _NO_VERB:
-            return stem(word)
+            return _same(stem(_IRREGULAR[word]))
+        if word.endswith(("ed", "ing")) and len(word) > 4 and word not in _NO_VERB and "-" not in word:
+            return _same(stem(word))
     return ""
+
+
+def named_years(sentence: str) -> list[tuple[Moment, str]]:
+    """The years that stand before a noun ("the 2016 election"), each with that noun's stem."""
+    found = []
+    for match in _NAMED_YEAR.finditer(sentence):
+        nouns = list(takewhile(lambda word: word not in STOP_WORDS, _words(match["nouns"])))
+        if nouns:
+            number = int(match["year"])
+            year = Moment(Span(*match.span("year")), "year", "of", (whole_year(number),), year=number)
+            found.append((year, _VOTES.get(nouns[-1], stem(nouns[-1]))))
+    return found
+
+
+def _says(word: str, before: list[str]) -> bool:
+    """Whether `word` is a form of a verb of saying; a bare form only behind "to"."""
+    verb = VERBS.get(word)
+    if verb is None or verb.act != "speech" or verb.lemma in _ALSO_DONE:
+        return False
+    return verb.form != "base" or before[-1:] == ["to"]
+
+
+def _same(verb: str) -> str:
+    return next((verbs[0] for verbs in _SAME_ACT if verb in verbs), verb)
 
 
 def stem(word: str) -> str:

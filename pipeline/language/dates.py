@@ -12,9 +12,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from pipeline.language.date_words import (
     CLOCK,
+    HINTS,
     MONTH_ALONE,
     MONTH_NUMBERS,
     PARTS,
@@ -59,12 +61,17 @@ class Moment:
 
 def find_moments(sentence: str, published: float | None) -> list[Moment]:
     """The dates and times of `sentence`, ascending; `published` is in seconds since 1970, UTC, None where unknown."""
+    return list(_moments(sentence, published)) if HINTS.search(sentence) else []
+
+
+@lru_cache(maxsize=16384)
+def _moments(sentence: str, published: float | None) -> tuple[Moment, ...]:
     today = datetime.fromtimestamp(published, UTC).date() if published is not None else None
     found: list[Moment] = []
     for moment in (*_dates(sentence, today), *_clock_times(sentence)):
         if not any(moment.span.overlaps(other.span) for other in found):
             found.append(moment)
-    return sorted(found, key=lambda moment: moment.span.start)
+    return tuple(sorted(found, key=lambda moment: moment.span.start))
 
 
 def _dates(sentence: str, today: date | None) -> Iterator[Moment]:
@@ -90,7 +97,7 @@ def _moment(parts: dict[str, str | None], span: Span, today: date | None) -> Mom
     month = MONTH_NUMBERS[str(parts["month"]).lower().rstrip(".")] if parts.get("month") else None
     if month is None:
         assert year is not None
-        return Moment(span, "year", role, (_between(date(year, 1, 1), date(year, 12, 31)),), year=year)
+        return Moment(span, "year", role, (whole_year(year),), year=year)
     if parts.get("day"):
         day = int(str(parts["day"]))
         if not 1 <= day <= monthrange(year or 2000, month)[1]:
@@ -200,6 +207,11 @@ def _clock_times(sentence: str) -> Iterator[Moment]:
             Span(*match.span("said")), "clock", _role(match["role"]), (), minute=minute, zone=ZONES.get(zone),
             part=zone,
         )  # fmt: skip
+
+
+def whole_year(year: int) -> Hours:
+    """The interval of a calendar year."""
+    return _between(date(year, 1, 1), date(year, 12, 31))
 
 
 def _between(first: date, last: date) -> Hours:

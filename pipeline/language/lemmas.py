@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from simplemma import lemmatize
 
@@ -37,21 +37,27 @@ _PHRASES = {
     ("put", "off"): "postpone", ("shut", "down"): "close", ("give", "up"): "quit", ("carry", "out"): "do",
 }  # fmt: skip
 """A verb and the adverb behind it -> the verb that says the same."""
+_ADVERBS = frozenset(adverb for _, adverb in _PHRASES)
 _NOUN_OF_VERB = re.compile(r"(?:(?<=[st])ion|(?<=at)ion|ment|ing)s?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at a place in a sentence: as written in lower case, its dictionary form, and whether it has a capital.
 
     `owns` says that a possessive ending follows ("Dorrel's").
     """
 
-    span: Span
+    start: int
+    end: int
     text: str
     lemma: str
     has_capital: bool
     owns: bool
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the sentence."""
+        return Span(self.start, self.end)
 
     @property
     def is_content(self) -> bool:
@@ -64,13 +70,23 @@ def words_of(sentence: str) -> tuple[Word, ...]:
     """The words and numbers of `sentence`, in order; possessive endings are left out."""
     found: list[Word] = []
     for match in _TOKEN.finditer(sentence):
-        text = re.sub(r"['’]s$", "", match[0]).replace("’", "'")
-        span = Span(match.start(), match.start() + len(text))
-        if found and (found[-1].lemma, text.lower()) in _PHRASES:
-            found[-1] = replace(found[-1], lemma=_PHRASES[found[-1].lemma, text.lower()])
-        owns = len(text) < len(match[0])
-        found.append(Word(span, text.lower(), lemma_of(text.lower()), text[0].isupper(), owns))
+        whole, start = match[0], match.start()
+        plain = whole.removesuffix("'s").removesuffix("’s")
+        text = plain.replace("’", "'").lower()
+        if text in _ADVERBS and found and (found[-1].lemma, text) in _PHRASES:
+            found[-1] = found[-1]._replace(lemma=_PHRASES[found[-1].lemma, text])
+        found.append(Word(start, start + len(plain), text, lemma_of(text), plain[0].isupper(), plain != whole))
     return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def lemmas_of(sentence: str) -> frozenset[str]:
+    """The dictionary forms of the words of `sentence`, read faster than the words themselves."""
+    texts = {text.removesuffix("'s") for text in _TOKEN.findall(sentence.replace("’", "'").lower())}
+    lemmas = set(map(lemma_of, texts))
+    if not texts.isdisjoint(_ADVERBS):
+        lemmas.update(said for (verb, adverb), said in _PHRASES.items() if verb in lemmas and adverb in texts)
+    return frozenset(lemmas)
 
 
 @lru_cache(maxsize=65536)

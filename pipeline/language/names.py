@@ -32,15 +32,24 @@ _PLACE_BEFORE = re.compile(
 )
 _LOCATIVE = re.compile(r"\b(?:in|near|outside)\s+(?:(?:central|downtown|nearby|\w+ern)\s+|\w+\s+of\s+)?$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}s?$")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 _ALIKE = 85.0
 """Similarity, 0 to 100, from which two spellings are one name, once letters that transcriptions exchange are one."""
 _SHORTEST_SPELT = 5
+_PARTISAN = frozenset("republican democrat democratic conservative liberal independent".split())
 _FIRST_NAMES = FEMALE_NAMES | MALE_NAMES
 _NO_NAMES = (
     grammar.TIMES | {"i", "god", "internet", "covid", "christmas", "easter", "thanksgiving", "mr", "mrs", "ms", "dr"}
     | frozenset("jan feb mar apr jun jul aug sep sept oct nov dec am pm".split())
 )  # fmt: skip
 _LITTLE = frozenset("of the and for de la a in & inc inc. corp corp. co co. ltd group company".split())
+_ONE_BODY = (
+    {"gop", "republican party", "republican", "republicans"}, {"doj", "justice department", "department of justice"},
+    {"dod", "pentagon", "defense department", "department of defense"}, {"va", "veterans affairs"},
+    {"democrats", "democratic", "democratic party", "dems"}, {"isis", "isil", "islamic state", "daesh"},
+    {"obamacare", "affordable care act"}, {"white house", "administration"},
+)  # fmt: skip
+"""Names of one body that no spelling shows to be one."""
 _NICKNAMES = (
     "william bill billy will", "robert bob bobby rob", "richard dick rick", "james jim jimmy", "john jack johnny",
     "joseph joe joey", "michael mike mick", "thomas tom tommy", "edward ed eddie ted", "theodore ted teddy",
@@ -81,6 +90,12 @@ def find_names(sentence: str) -> tuple[Name, ...]:
     return tuple(_joined(sentence, sorted(found, key=lambda name: name.span.start)))
 
 
+def name_of(span: Span, text: str) -> Name:
+    """The name that `text` is known to be: of a people or a place where lists know it, else of no known kind."""
+    text = f"{text}." if _INITIALS.fullmatch(text) else text
+    return Name(span, text, PEOPLE if country_of_people(text) else PLACE if is_place(text) else UNKNOWN)
+
+
 def _named(sentence: str, mention: Mention) -> Iterator[Name]:
     """The name that a run of capitals holds: none for "Monday", nothing but the place for "Bellingham"."""
     words = mention.name.split()
@@ -89,6 +104,10 @@ def _named(sentence: str, mention: Mention) -> Iterator[Name]:
     peoples = (words[0], words[-1], " ".join(words[-2:]))
     if len(words) > 1 and any(country_of_people(people) for people in peoples) and not mention.has_title:
         return  # "Kazakh Senate", "Four North Koreans": the nationality alone is read
+    if len(words) > 2 and words[0].lower() in _PARTISAN and words[1].lower() in _FIRST_NAMES:
+        start = mention.start + len(words[0]) + 1
+        yield Name(Span(start, mention.end), sentence[start : mention.end], PERSON)
+        return
     kind = _kind(sentence, mention)
     if kind and not (is_anyone(mention.name) and not mention.has_title and kind != PLACE):
         yield Name(Span(mention.start, mention.end), sentence[mention.start : mention.end], kind)
@@ -153,17 +172,27 @@ class Aliases:
 
     def __init__(self) -> None:
         self._within: dict[str, set[str]] = defaultdict(set)
+        self._decided: dict[tuple[str, str, str, str, str, str], bool] = {}
 
     def learn(self, names: Iterable[Name]) -> None:
         """Take up what the names of an article say of places: that Bellingham lies in Washington."""
         for name in names:
             if name.within:
                 self._within[folded(name.text)].add(name.within)
+                self._decided.clear()
 
     def same(self, a: Name, b: Name) -> bool:
         """Whether `a` and `b` may mean the same person, organisation, place or people."""
+        key = (a.text, a.kind, a.within, b.text, b.kind, b.within)
+        if key not in self._decided:
+            self._decided[key] = self._may_be_one(a, b)
+        return self._decided[key]
+
+    def _may_be_one(self, a: Name, b: Name) -> bool:
         one, other = folded(a.text), folded(b.text)
-        if one == other or _acronym_of(one, other) or _acronym_of(other, one):
+        if one.replace(".", "") == other.replace(".", "") or _acronym_of(one, other) or _acronym_of(other, one):
+            return True
+        if any(one in bodies and other in bodies for bodies in _ONE_BODY):
             return True
         if PEOPLE in (a.kind, b.kind) or (a.kind == b.kind == PLACE):
             return self._related(a, b)

@@ -47,19 +47,19 @@ def find_namings(text: str, span: Span, quoted: Sequence[Span]) -> list[Naming]:
 
     Of two entries at one place the longer counts: "illegal immigrants", not "immigrants".
     """
-    if _entries().keys().isdisjoint(_PLAIN_WORD.findall(span.of(text).lower())):
+    entries = _entries()
+    if entries.keys().isdisjoint(_PLAIN_WORD.findall(text[span.start : span.end].lower())):
         return []
-    found: list[Naming] = []
     words = list(_WORD.finditer(text, span.start, span.end))
-    at = 0
-    while at < len(words):
-        entry = next((entry for entry in _entries().get(_plain(words[at]), ()) if _stands(entry[0], words, at)), None)
-        if entry is None:
-            at += 1
+    plain = [match[0].lower().replace("’", "'").removesuffix("'s") for match in words]
+    found: list[Naming] = []
+    done = 0
+    for at in (at for at, word in enumerate(plain) if word in entries):
+        form, row = next((entry for entry in entries[plain[at]] if _stands(entry[0], words, plain, at)), ((), {}))
+        if at < done or not form:
             continue
-        form, row = entry
-        place = Span(words[at].start(), words[at + len(form) - 1].end())
-        at += len(form)
+        done = at + len(form)
+        place = Span(words[at].start(), words[done - 1].end())
         if not _is_quoted(place, quoted) and not (row["scope"] in _COMMON and _is_in_a_name(text, place)):
             found.append(Naming(row["concept"], row["scope"], row["shade"], place, _about(text, place)))
     return found
@@ -82,15 +82,11 @@ def _entries() -> dict[str, list[_Entry]]:
     return found
 
 
-def _plain(match: re.Match[str]) -> str:
-    return match[0].lower().replace("’", "'").removesuffix("'s")
-
-
-def _stands(form: tuple[str, ...], words: Sequence[re.Match[str]], at: int) -> bool:
-    if at + len(form) > len(words):
+def _stands(form: tuple[str, ...], words: Sequence[re.Match[str]], plain: Sequence[str], at: int) -> bool:
+    """Whether the words of an entry stand one space apart from the word at `at` on."""
+    if tuple(plain[at : at + len(form)]) != form:
         return False
-    near = all(words[at + i].start() - words[at + i - 1].end() == 1 for i in range(1, len(form)))
-    return near and all(_plain(words[at + i]) == word for i, word in enumerate(form))
+    return all(words[i].start() - words[i - 1].end() == 1 for i in range(at + 1, at + len(form)))
 
 
 def _is_quoted(place: Span, quoted: Sequence[Span]) -> bool:

@@ -7,13 +7,16 @@ open; what is asked, wished, planned or supposed is open, too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.language.lemmas import Word, words_of
+from pipeline.language.lemmas import Word, lemma_of, lemmas_of, words_of
 from pipeline.language.polarity_words import (
     ABLE,
     CLAUSE_WORDS,
+    CUES,
     FALSEHOODS,
     FUTURE,
     NEGATIVE_VERBS,
@@ -25,6 +28,7 @@ from pipeline.language.polarity_words import (
 from pipeline.records import Span
 
 ASSERTED, DENIED, OPEN = 1, -1, 0
+_REACHING = OPENERS | FUTURE | ABLE
 _CLAUSE_MARK = re.compile(r"[;:—?!()]|--|\s-\s|,(?!\d)|(?<=[a-z]{4})\.[\"”’]?\s")
 
 
@@ -69,6 +73,8 @@ def read_polarity(sentence: str) -> Polarity:
             signs[i] = DENIED if signs[i] == ASSERTED and not denial.is_open else OPEN
     tenses = [""] * len(words)
     for i, word in enumerate(words):
+        if word.text not in _REACHING:
+            continue
         reach = _end_of_clause(clauses, i)
         if word.text in OPENERS:
             signs[i + 1 : reach] = [OPEN] * (reach - i - 1)
@@ -77,44 +83,84 @@ def read_polarity(sentence: str) -> Polarity:
     return Polarity(words, tuple(signs), clauses, tuple(tenses), denials)
 
 
+def may_deny(sentence: str) -> bool:
+    """Whether `sentence` holds a denial that is not open: asked before it is read."""
+    return any(not cue.is_open for cue in _cues(sentence))
+
+
+def has_denial(sentence: str) -> bool:
+    """Whether `sentence` holds a denial, be it open ("did not say"): asked before it is read."""
+    return bool(_cues(sentence))
+
+
 def _clauses(sentence: str, words: tuple[Word, ...]) -> tuple[int, ...]:
     """The number of each word's clause."""
     found: list[int] = []
     clause = before = 0
     for word in words:
-        if found and (_CLAUSE_MARK.search(sentence, before, word.span.start) or word.text in CLAUSE_WORDS):
+        is_marked = sentence[before : word.start] != " " and _CLAUSE_MARK.search(sentence, before, word.start)
+        if found and (is_marked or word.text in CLAUSE_WORDS):
             clause += 1
         found.append(clause)
-        before = word.span.end
+        before = word.end
     return tuple(found)
 
 
 def _end_of_clause(clauses: tuple[int, ...], i: int) -> int:
-    return next((j for j in range(i, len(clauses)) if clauses[j] != clauses[i]), len(clauses))
+    return bisect_right(clauses, clauses[i])
 
 
-def _denials(sentence: str, words: tuple[Word, ...], clauses: tuple[int, ...]) -> list[Denial]:
-    """The negations of a sentence, in order; where two begin in one place, the longer."""
-    void = [match.span() for match in NO_NEGATION.finditer(sentence)]
-    doubtful = [match.span() for match in OPEN_NEGATION.finditer(sentence)]
-    found: list[Denial] = []
-    for match in sorted(
-        (match for cues in (FALSEHOODS, NEGATIVE_VERBS, NEGATORS) for match in cues.finditer(sentence)),
-        key=lambda match: (match.start(), -match.end()),
-    ):
-        start, end = match.span()
-        if any(a <= start < b for a, b in void) or (found and start < found[-1].cue.end):
-            continue
-        inside = [i for i, word in enumerate(words) if start <= word.span.start < end]
+def _denials(sentence: str, words: tuple[Word, ...], clauses: tuple[int, ...]) -> Iterator[Denial]:
+    """The negations of a sentence with what they reach, in order."""
+    for cue in _cues(sentence):
+        inside = [i for i, word in enumerate(words) if cue.span.start <= word.start < cue.span.end]
         if not inside:
             continue
         first, reach = inside[-1] + 1, _end_of_clause(clauses, inside[-1])
-        if FALSEHOODS.fullmatch(match[0]) and "with" not in match[0] and "truth" not in match[0]:
+        if cue.is_behind:
             first, reach = _start_of_clause(clauses, inside[0]), inside[0]
-        doubts = any(a <= start < b for a, b in doubtful)
-        found.append(Denial(Span(start, end), first, reach, match.re is NEGATIVE_VERBS, doubts))
-    return found
+        yield Denial(cue.span, first, reach, cue.is_verb, cue.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Words that deny; `is_behind` says that they stand behind what they deny ("is false")."""
+
+    span: Span
+    is_verb: bool
+    is_open: bool
+    is_behind: bool
+
+
+@lru_cache(maxsize=16384)
+def _cues(sentence: str) -> tuple[_Cue, ...]:
+    """The words of a sentence that deny, in order; where two begin in one place, the longer."""
+    matches = [match for cues in _patterns(sentence) for match in cues.finditer(sentence)]
+    void = [match.span() for match in NO_NEGATION.finditer(sentence)] if matches else []
+    doubtful = [match.span() for match in OPEN_NEGATION.finditer(sentence)] if matches else []
+    found: list[_Cue] = []
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
+        start, end = match.span()
+        if any(a <= start < b for a, b in void) or (found and start < found[-1].span.end):
+            continue
+        is_behind = bool(FALSEHOODS.fullmatch(match[0])) and "with" not in match[0] and "truth" not in match[0]
+        is_open = any(a <= start < b for a, b in doubtful)
+        found.append(_Cue(Span(start, end), match.re is NEGATIVE_VERBS, is_open, is_behind))
+    return tuple(found)
+
+
+def _patterns(sentence: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of denial of which a sentence holds a word: few sentences are worth the search."""
+    lemmas = lemmas_of(sentence)
+    for pattern, cues in _cue_lemmas().items():
+        if not cues.isdisjoint(lemmas) or (pattern is NEGATORS and ("n't" in sentence or "n’t" in sentence)):
+            yield pattern
+
+
+@lru_cache(maxsize=1)
+def _cue_lemmas() -> dict[re.Pattern[str], frozenset[str]]:
+    return {pattern: frozenset(map(lemma_of, cues.split())) for pattern, cues in CUES.items()}
 
 
 def _start_of_clause(clauses: tuple[int, ...], i: int) -> int:
-    return next((j for j in range(len(clauses)) if clauses[j] == clauses[i]), i)
+    return bisect_left(clauses, clauses[i])

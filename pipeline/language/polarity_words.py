@@ -17,7 +17,7 @@ NEGATORS = re.compile(
 NEGATIVE_VERBS = re.compile(
     r"\b(?:(?:has|have|had)\s+yet\s+to|(?:fail|refus|declin)(?:e|es|ed|ing|s)?\s+to|"
     r"(?:was|were|is|are|been)\s+unable\s+to|stop(?:s|ped|ping)?\s+short\s+of|"
-    r"(?:den(?:y|ies|ied|ying)|denials?\s+(?:of|that)|(?:reject|refut|rebut|disput|dismiss)(?:s|es|ed|ing|e)?"
+    r"(?:den(?:y|ies|ied|ying)|denials?\s+(?:of|that)|(?:reject|refut|rebutt?|disput|dismiss)(?:s|es|ed|ing|e)?"
     r"(?=\s+(?:\S+\s+){0,3}?(?:that|claims?|reports?|allegations?|suggestions?|accusations?|charges?|assertions?|"
     r"rumou?rs?|as\s+false)\b)|rul(?:e|es|ed|ing)\s+out))\b",
     re.IGNORECASE,
@@ -29,6 +29,15 @@ FALSEHOODS = re.compile(
     re.IGNORECASE,
 )
 """What the clause speaks of is said not to be so."""
+CUES = {
+    FALSEHOODS: "false untrue baseless unfounded lie hoax fabricated incorrect truth nothing",
+    NEGATIVE_VERBS: "yet fail failed fails failing refuse refused refuses refusing decline declined declines declining "
+    "unable short deny denies denied denying denial denials reject rejected rejects rejecting refute refuted refutes "
+    "refuting rebut rebuts rebutted rebutting dispute disputed disputes disputing dismiss dismissed dismisses "
+    "dismissing rule ruled rules ruling",
+    NEGATORS: "not never cannot no neither nor nobody none nothing nowhere without",
+}
+"""Pattern -> the words of which one stands in whatever it matches, but for "isn't" and its like."""
 NO_NEGATION = re.compile(
     r"\b(?:not\s+only|not\s+just|not\s+merely|not\s+simply|no\s+(?:fewer|less|more|later|earlier|sooner)\s+than|"
     r"not\s+(?:less|fewer|more|later)\s+than|no\s+(?:doubt|wonder|secret|question|matter|stranger)|nothing\s+but|"
@@ -44,7 +53,7 @@ OPEN_NEGATION = re.compile(
     r"immediately|respond|elaborate|exclude|reject|fail|refuse|oppose|stop|prevent|just|only|merely|necessarily|"
     r"always|fully|expect|need|have\s+to)|(?:could|ca)(?:n['’]t|\s?not)\s+(?:be\s+(?:reached|verified|confirmed)|"
     r"immediately|afford|wait|help|deny|rule)|no\s+longer|nor|neither|without|"
-    r"declin\w+\s+to\s+(?:say|comment|answer|discuss|elaborate|identify|name|specify)|no\s+(?:comment|idea))\b",
+    r"declin\w+\s+to\s+(?:say|comment|answer|discuss|elaborate|identify|name|specify|be\s+(?:identified|named|quoted))|no\s+(?:comment|idea))\b",
     re.IGNORECASE,
 )
 """Negations whose scope or sense leaves open what happened: "did not say that", "not necessarily", "no longer"."""
@@ -88,3 +97,31 @@ PARTIAL = frozenset(
     enough much many most always some other few several half out time""".split()
 )
 """Words in the reach of a negation that leave the act itself open: "did not resign until May", "not all"."""
+UNTIES = re.compile(
+    r"\b(?:(?:ha(?:s|ve|d|ving)\s+(?:\w+ly\s+)?nothing|(?:not|\w+n['’]t)\s+(?:have\s+)?anything)"
+    r"(?:\s+(?:\w+ly|at\s+all))?\s+to\s+do\s+with|(?:not|never|\w+n['’]t)\s+(?:\w+ly\s+|in\s+any\s+way\s+)?"
+    r"(?:(?:related|linked|connected|tied)\s+(?:to|with)|(?:a|in)\s+(?:response|reaction|retaliation)\s+(?:to|for)|"
+    r"because\s+of|due\s+to|prompted\s+by|motivated\s+by)|(?:is|are|was|were)\s+(?:\w+ly\s+)?unrelated\s+to|"
+    r"no\s+(?:connection|link|relation)\s+(?:to|with))\b",
+    re.IGNORECASE,
+)
+"""What stands before is said to have no tie with what follows."""
+UNTYING = (
+    "nothing anything related linked connected tied response reaction retaliation because due prompted motivated "
+    "unrelated connection link relation"
+)
+"""Words of which one stands in whatever UNTIES matches."""
+TIES = re.compile(
+    r"\b(?:because\s+of|due\s+to|owing\s+to|in\s+(?:response|reaction)\s+to|in\s+retaliation\s+for|"
+    r"(?:prompted|motivated|triggered)\s+by|(?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:related|linked|connected|tied)"
+    r"\s+(?:to|with)|as\s+a\s+(?:result|consequence)\s+of|(?:a\s+)?(?:response|reaction|retaliation)\s+(?:to|for))\b",
+    re.IGNORECASE,
+)
+"""What stands before is said to come of what follows."""
+TO_FIND_OUT = re.compile(
+    r"\bto\s+(?:see|find\s+out|check|learn|determine|verify|test|establish|make\s+sure)\s+(?:if|whether|how|why|that)\b",
+    re.IGNORECASE,
+)
+"""What follows is said to be what somebody is there to learn."""
+JOURNEYS = frozenset("visit travel trip journey go come arrive fly head meet tour".split())
+"""Dictionary forms of words that tell of a journey."""

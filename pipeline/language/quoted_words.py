@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.language.quantity_words import SMALL_NUMBERS
 from pipeline.records import Span
@@ -44,11 +44,12 @@ _SPELLINGS = tuple(
         (r"^(\d+)(?:st|nd|rd|th)$", r"\1"),
     )
 )
+_RESPELT = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLINGS))
+"""Whether any of them holds: of most words none does."""
 _NUMBERS = {word: str(number) for number, word in enumerate(SMALL_NUMBERS.split("|")[:21])} | {"ii": "2", "iii": "3"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a quotation, or CUT or INSERTED, in its form for comparison, and where it stands in the text."""
 
     form: str
@@ -57,18 +58,23 @@ class Word:
 
 def read_words(text: str, span: Span) -> list[Word]:
     """The words of `text` in `span`, in order. A contraction is two words that stand at one place."""
-    found: list[Word] = []
-    for match in _TOKEN.finditer(text, span.start, span.end):
-        place = Span(match.start(), match.end())
-        if match["cut"]:
-            found.append(Word(CUT, place))
-        elif match["inserted"]:
-            found.append(Word(INSERTED, place))
-        else:
-            plain = match["word"] or (match["initials"] or "").replace(".", "")
-            raw = match["letter"] + match["rest"] if match["cased"] else plain
-            found.extend(Word(form, place) for form in _forms(raw))
-    return found
+    places = [(match, Span(*match.span())) for match in _TOKEN.finditer(text, span.start, span.end)]
+    return [Word(form, place) for match, place in places for form in _read(match)]
+
+
+def read_forms(text: str, span: Span) -> list[str]:
+    """The words of `text` in `span` in their form for comparison alone, without CUT and INSERTED."""
+    found = [form for match in _TOKEN.finditer(text, span.start, span.end) for form in _read(match)]
+    return [form for form in found if form not in (CUT, INSERTED)]
+
+
+def _read(match: re.Match[str]) -> tuple[str, ...]:
+    kind = match.lastgroup
+    if kind == "word":
+        return _forms(match[0])
+    if kind == "cut" or kind == "inserted":
+        return (CUT if kind == "cut" else INSERTED,)
+    return _forms(match["letter"] + match["rest"] if kind == "cased" else match[0].replace(".", ""))
 
 
 @lru_cache(maxsize=65536)
@@ -87,7 +93,7 @@ def _spelled(word: str) -> str:
     """The form that British and American spelling share; figures for number words up to twenty."""
     if word in _NUMBERS:
         return _NUMBERS[word]
-    for pattern, replacement in _SPELLINGS:
+    for pattern, replacement in _SPELLINGS if _RESPELT.search(word) else ():
         changed = pattern.sub(replacement, word)
         if changed != word:
             return changed

@@ -19,8 +19,8 @@ def hours(day):
     return None if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() / 3600
 
 
-def findings_of(a, b, published=(WEDNESDAY, WEDNESDAY)):
-    event = event_of([a, b], [Group((0, 1), 0)], [Link(0, 1, 0.9)], hours=[hours(day) for day in published])
+def findings_of(a, b, published=(WEDNESDAY, WEDNESDAY), score=0.9):
+    event = event_of([a, b], [Group((0, 1), 0)], [Link(0, 1, score)], hours=[hours(day) for day in published])
     return event, compare(event, Compare(detectors=("dates",)))
 
 
@@ -36,7 +36,7 @@ def test_dates(case, order):
     if order == "ba":
         sides.reverse()
         published.reverse()
-    event, findings = findings_of(*sides, published)
+    event, findings = findings_of(*sides, published, case.get("score", 0.9))
     assert [finding.kind for finding in findings] == ([case["finds"]] if case["finds"] else [])
     for finding in findings:
         values = [p.span.of(event.articles[p.article].text) for p in finding.evidence if p.role.startswith("value")]

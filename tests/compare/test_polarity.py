@@ -44,6 +44,11 @@ def test_the_golden_cases_are_many_and_tempting():
         ),
         ("Residents rang Pellany Gas about the smell.", "The supplier, Pellany Gas, had not received any report."),
         ("The Ministry of Works had been told of a crack.", "The Ministry of Works was not warned of any defect."),
+        (
+            "Governor Dorrel flies to Santarra to find out whether the port is for sale.",
+            "Dorrel's visit to Santarra has nothing to do with the port, her office said.",
+        ),
+        ("The council fired Casimir Dunholt over the accounts.", "The treasurer, Casimir Dunholt, resigned in May."),
     ],
 )
 def test_a_denial_is_held_against_its_claim_without_a_link(claim, denial):
@@ -51,6 +56,7 @@ def test_a_denial_is_held_against_its_claim_without_a_link(claim, denial):
         (finding,) = compare(event_of(sides, [Group((0,), 0), Group((1,), 1)]), POLARITY)
         assert (finding.kind, finding.claims, finding.group) == ("conflict", (0, 1), None)
         assert 0 < finding.score <= 1
+        assert finding.detail["score_meaning"] == "words in common"
 
 
 @pytest.mark.parametrize(
@@ -62,10 +68,26 @@ def test_a_denial_is_held_against_its_claim_without_a_link(claim, denial):
         ),
         ("Casimir Dunholt was paid by a bank.", "She did not pay anybody, she said."),
         ("Mayor Lutz met the council of Orland.", "Mayor Dorrel never met the developer in Pelby."),
+        ("The council fired Casimir Dunholt.", "The treasurer's deputy, Ivo Tarn, resigned in May."),
+        (
+            "Governor Dorrel flies to Santarra to find out whether the port is for sale.",
+            "Minister Varga's visit to Orland has nothing to do with the port, her office said.",
+        ),
+        ("The council issued a licence for the quarry at Pelby.", "The council did not issue a licence for the mill."),
     ],
 )
 def test_without_a_link_another_subject_or_thing_is_no_conflict(claim, denial):
     assert compare(event_of([claim, denial], [Group((0,), 0), Group((1,), 1)]), POLARITY) == []
+
+
+def test_between_sentences_that_are_not_surely_one_matter_the_verb_alone_is_no_conflict():
+    sides = ["The House passed the budget for the harbour on Friday.", "The bill did not pass, its sponsors say."]
+    groups = [Group((0, 1), 0)]
+    for score in (0.3, 0.95):
+        assert compare(event_of(sides, groups, [Link(0, 1, score)]), POLARITY) == []
+    sides[1] = "The budget for the harbour did not pass in a vote that took the whole of the night, its sponsors say."
+    found = [compare(event_of(sides, groups, [Link(0, 1, score)]), POLARITY) for score in (0.3, 0.95)]
+    assert [len(findings) for findings in found] == [0, 1]
 
 
 def test_sentences_of_one_origin_are_not_compared():

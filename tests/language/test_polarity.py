@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.language.polarity import ASSERTED, DENIED, OPEN, read_polarity
+from pipeline.language.polarity import ASSERTED, DENIED, OPEN, has_denial, may_deny, read_polarity
 
 
 def sign(sentence, word):
@@ -44,3 +44,23 @@ def test_future_and_ability_are_kept_apart_from_what_happened():
 
 def test_a_sentence_without_words_is_read():
     assert read_polarity("...").words == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    "isn't; wasn’t; did not; has never; cannot; no longer; has yet to; failed to; refuses to; declining to; denied; "
+    "was unable to; stopped short of; denies that; rejects the claim that; rebutted reports of; disputing claims of; "
+    "ruled out; is ruling out; said that it is false; has nothing to do with; left without".split("; "),
+)
+def test_a_denial_is_seen_before_the_sentence_is_read(said):
+    sentence = f"The council {said} pay for the bridge."
+    assert has_denial(sentence)
+    assert may_deny(sentence) == any(not denial.is_open for denial in read_polarity(sentence).denials)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The council paid.", "Not only the council paid.", "It made no fewer than ten calls."]
+)
+def test_what_denies_nothing_is_not_read_as_a_denial(sentence):
+    assert not has_denial(sentence)
+    assert not read_polarity(sentence).denials
