@@ -7,7 +7,7 @@ OUT ?= data/results
 SETTINGS ?= $(if $(filter data/sample/articles.jsonl,$(INPUT)),data/sample/settings.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help run results install install-dev test lint format clean
+.PHONY: help run results install install-dev test lint format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -27,9 +27,9 @@ $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) is not installed; set PYTHON=... to a Python 3.11"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+$(VENV)/.installed: requirements.txt requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==$$(sed -n 's/^torch==//p' requirements.txt)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
@@ -47,6 +47,13 @@ lint: install-dev ## ruff and mypy
 format: install-dev ## format the code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
+
+lock: install ## write requirements.lock, every package with its hashes, and docs/licences.md anew from requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip compile requirements.txt --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-package torch --native-tls --custom-compile-command "make lock" --output-file requirements.lock
+	$(MAKE) install
+	$(BIN)/python -m tests.reliability.licences > docs/licences.md
 
 clean: ## remove the results and caches (never .venv or data)
 	rm -rf $(OUT) .pytest_cache .mypy_cache .ruff_cache

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -17,19 +17,19 @@ from pipeline.errors import SettingsError
 from pipeline.language import furniture, timestamps
 from pipeline.outlets import Outlet, OutletDirectory
 from pipeline.progress import Progress, Silent, track
-from pipeline.records import RawArticle, Rejection
+from pipeline.records import Mark, RawArticle, Rejection
 from pipeline.settings import Clean
+from pipeline.versions import WHOLE, Row, settled, version_row
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The tables that cleaning fills; rows in are articles and rejected rows together."""
+    """The tables that cleaning fills; rows in are articles, their other versions and rejected rows together."""
 
     articles: pd.DataFrame
+    article_versions: pd.DataFrame
     text_marks: pd.DataFrame
     rejected: pd.DataFrame
     outlets: pd.DataFrame
@@ -81,14 +81,16 @@ class _Batch:
     settings: Clean
     max_characters: int
     dates: dict[str, timestamps.Reader]
-    articles: list[Row] = field(default_factory=list)
-    marks: list[Row] = field(default_factory=list)
+    articles: list[tuple[Row, list[Mark]]] = field(default_factory=list)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     rejected: list[Rejection] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     """Article id -> where it was read."""
     ids: dict[tuple[str, str], str] = field(default_factory=dict)
     """File and the input's own id -> where it was read."""
+    captures: dict[object, list[Row]] = field(default_factory=dict)
+    """Address of a page that was fetched -> its rows."""
+    versions: list[Row] = field(default_factory=list)
 
     def add(self, raw: RawArticle) -> None:
         """Enter `raw` as an article, or as rejected."""
@@ -96,31 +98,55 @@ class _Batch:
             self._reject(raw, *problem)
             return
         row, outlet = self._row(raw)
-        article_id, place = str(row["article_id"]), _place(raw)
-        if article_id in self.places:
-            self._reject(raw, "duplicate", f"the same article as {self.places[article_id]}; the first one is kept")
+        page = row["url"] if row["fetched_at"] else None
+        if page not in self.captures and (problem := self._repeats(raw, str(row["article_id"]))):
+            self._reject(raw, *problem)
             return
-        if raw.source_id and (first := self.ids.setdefault((raw.source_file, raw.source_id), place)) != place:
-            self._reject(
-                raw, "duplicate id", f"the id {raw.source_id!r} is that of {first}. Give each article its own id"
-            )
-            return
-        self.places[article_id] = place
+        if page:
+            self.captures.setdefault(page, []).append(row)
+        self.places.setdefault(str(row["article_id"]), _place(raw))
         self.outlets.setdefault(outlet.outlet_id, outlet)
-        self.articles.append(row)
-        self.marks += [
-            {"article_id": article_id, "start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
-            for mark in furniture.marks(raw.text, raw.title)
-        ]
+        self.articles.append((row, furniture.marks(raw.text, raw.title)))
+
+    def _repeats(self, raw: RawArticle, article_id: str) -> tuple[str, str] | None:
+        """Reason and detail where `raw` is there already, or another row of its file has its id."""
+        if article_id in self.places:
+            return "duplicate", f"the same article as {self.places[article_id]}; the first one is kept"
+        place = _place(raw)
+        if raw.source_id and (first := self.ids.setdefault((raw.source_file, raw.source_id), place)) != place:
+            return "duplicate id", f"the id {raw.source_id!r} is that of {first}. Give each article its own id"
+        return None
 
     def tables(self) -> Cleaned:
-        """What was entered, as tables of the schema."""
+        """What was entered, as tables of the schema; call it once."""
+        entered = self._settled()
+        outlets = dict.fromkeys(str(row["outlet_id"]) for row, _ in entered)
+        marks: list[Row] = [
+            {"article_id": row["article_id"], "start": mark.span.start, "end": mark.span.end, "kind": mark.kind}
+            for row, found in entered
+            for mark in found
+        ]
         return Cleaned(
-            schema.conform(self.articles, schema.ARTICLES),
-            schema.conform(self.marks, schema.TEXT_MARKS),
+            schema.conform([row for row, _ in entered], schema.ARTICLES),
+            schema.conform(self.versions, schema.ARTICLE_VERSIONS),
+            schema.conform(marks, schema.TEXT_MARKS),
             schema.conform([asdict(rejection) for rejection in self.rejected], schema.REJECTED),
-            schema.conform([asdict(outlet) for outlet in self.outlets.values()], schema.OUTLETS),
+            schema.conform([asdict(self.outlets[name]) for name in outlets], schema.OUTLETS),
         )
+
+    def _settled(self) -> list[tuple[Row, list[Mark]]]:
+        """The articles with their marks: of the captures of one page, one is the article."""
+        passed_over: set[int] = set()
+        for captures in self.captures.values():
+            article_id = str(captures[0]["article_id"])
+            article, others, repetitions = settled(captures)
+            article |= {"article_id": article_id, "origin_id": article_id}
+            self.versions += [version_row(row, article_id) for row in others]
+            detail = f"the page {article['url']} was fetched with this text before; the first one is kept"
+            for row in repetitions:
+                self.rejected.append(Rejection(row["source_file"], row["source_line"], "clean", "duplicate", detail))
+            passed_over |= {id(row) for row in (*others, *repetitions)}
+        return [(row, marks) for row, marks in self.articles if id(row) not in passed_over]
 
     def _outlet(self, raw: RawArticle, url: str | None) -> tuple[str | None, Outlet]:
         """The outlet as the input spells it, and which it is; text may lie in a folder of its name."""
@@ -151,15 +177,27 @@ class _Batch:
             "published_at_source": published_at_source,
             "language": _language(raw.language),
             "text": raw.text,
-            "is_full_text": full and n_words > 0,
             "n_words": n_words,
             "content_sha256": raw.raw_sha256 or hashlib.sha256(raw.text.encode()).hexdigest(),
             "origin_id": article_id,
         }
-        return row, outlet
+        page = _of_the_page(raw) | {"updated_at": self.dates[raw.source_file].read(raw.updated_at, "")[0]}
+        return row | page | {"is_full_text": full and n_words > 0 and page["page_kind"] in WHOLE}, outlet
 
     def _reject(self, raw: RawArticle, reason: str, detail: str) -> None:
         self.rejected.append(Rejection(raw.source_file, raw.line, "clean", reason, detail))
+
+
+def _of_the_page(raw: RawArticle) -> Row:
+    """What is known of the page behind `raw`, beside the article."""
+    status = raw.http_status or ""
+    return {
+        "page_kind": " ".join((raw.page_kind or "").lower().split()) or None,
+        "requested_url": _address(raw.requested_url),
+        "final_url": _address(raw.final_url),
+        "fetched_at": _moment(raw.fetched_at),
+        "http_status": int(status) if re.fullmatch(r"[1-5]\d\d", status) else None,
+    }
 
 
 def _problem(raw: RawArticle, max_characters: int) -> tuple[str, str] | None:
@@ -197,6 +235,15 @@ def _address(url: str | None) -> str | None:
     """An http(s) address; None for anything else, so that no link on screen can run a script."""
     url = (url or "").strip()
     return url if re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    """The time that a program wrote as ISO 8601, in UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat((value or "").strip())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _language(value: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The command line: a thin layer over the library, and the only module that prints.
 
-Exit status: 0 all went through; 1 some input was rejected, under --strict; 2 an error of use, told in one line;
-130 interrupted.
+Exit status: 0 all went through; 1 some input was rejected, under --strict, or a run that was checked is not whole;
+2 an error of use, told in one line; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pipeline.sources.asking import add_options
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.store import StoredRun
 
 OK, REJECTED, USER_ERROR, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_RESULTS = Path("data") / "results"
@@ -51,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     fetch = commands.add_parser("fetch", help="fetch articles from feeds and links into a folder that run reads")
     add_options(fetch)
     fetch.set_defaults(command=_fetch)
-    _add_check(commands.add_parser("check", help="say what of the input would be rejected and why; write nothing"))
+    _add_check(
+        commands.add_parser("check", help="say what of the input would be rejected and why, or whether a run is whole")
+    )
     _add_show(commands.add_parser("show", help="list the events of a run, or compare one event, in the terminal"))
     _add_export(commands.add_parser("export", help="write the tables of a run as files"))
     _add_correct(
@@ -61,9 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
+def _add_input(parser: argparse.ArgumentParser, paths: str = "a file or folder of articles") -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     parser.add_argument("--settings", metavar="FILE", help="a TOML file of settings over the defaults")
+    parser.add_argument("--outlets", metavar="FILE", help="a CSV of outlets: column name, and any others you like")
     parser.add_argument("--strict", action="store_true", help="exit with status 1 when some input is rejected")
 
 
@@ -79,7 +84,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    _add_input(parser)
+    _add_input(parser, "a file or folder of articles; or a run or results folder, whose newest run is verified")
     parser.set_defaults(command=_check)
 
 
@@ -147,6 +152,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     settings = load_settings(options.settings)
     if getattr(options, "model", None):
         settings = replace(settings, embed=replace(settings.embed, model=options.model))
+    if getattr(options, "outlets", None):
+        settings = replace(settings, corpus=replace(settings.corpus, outlets_file=options.outlets))
     return settings
 
 
@@ -157,7 +164,7 @@ def _run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     progress = ConsoleProgress()
     if options.append and runner.has_run(options.out):
-        given = settings if options.settings or options.model else None
+        given = settings if options.settings or options.model or options.outlets else None
         stored = runner.append(options.paths, options.out, given, progress=progress)
     else:
         stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
@@ -208,7 +215,10 @@ def _check(options: argparse.Namespace) -> int:
     from pipeline import runner
     from pipeline.console import ConsoleProgress
     from pipeline.schema import rows
+    from pipeline.store import stored_at
 
+    if len(options.paths) == 1 and (stored := stored_at(options.paths[0])):
+        return _verify(stored)
     tables = runner.read(options.paths, _settings(options), ConsoleProgress(), datetime.now(UTC).date())
     rejected, articles = tables["rejected"], tables["articles"]
     for row in rows(rejected):
@@ -217,6 +227,16 @@ def _check(options: argparse.Namespace) -> int:
     print(f"\n{len(articles):,} articles would go through, {len(rejected):,} rows would be rejected")
     _tell_gaps(articles)
     return REJECTED if options.strict and len(rejected) else OK
+
+
+def _verify(stored: StoredRun) -> int:
+    from pipeline.verify import verify
+
+    problems = verify(stored)
+    for problem in problems:
+        print(problem)
+    print(f"run {stored.run_id}: " + (f"{len(problems):,} problems" if problems else "whole"))
+    return REJECTED if problems else OK
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from pipeline.corrections import Correction, Replayed, active, append, digest, p
 from pipeline.progress import Progress
 from pipeline.schema import EVENT_ARTICLES, EVENTS, TABLES, conform
 from pipeline.store import StoredRun, open_run
+from pipeline.versions import joined
 
 Tables = dict[str, pd.DataFrame]
 
@@ -58,9 +59,18 @@ class Correcting:
         return not self._held and self._before is None
 
     @property
+    def named(self) -> set[str]:
+        """The articles that the corrections name."""
+        return set().union(*(correction.named for correction in self._held))
+
+    @property
     def digest(self) -> str:
         """What tells the corrections that hold from others; "" for none."""
         return digest(self._held)
+
+    def part(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Those of `articles` that are grouped: all."""
+        return articles
 
     def outdated(self, results: str | Path) -> bool:
         """Whether corrections were made since these were read."""
@@ -112,12 +122,16 @@ def _with_notes(reasons: str, notes: list[str]) -> str:
     return json.dumps(json.loads(reasons) | {"corrections": notes}, ensure_ascii=False) if notes else reasons
 
 
-def unchanged_events(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
-    """Ids of the events that hold the same articles in `before` as in `after`, two frames of EVENT_ARTICLES."""
+def unchanged_events(before: pd.DataFrame, after: pd.DataFrame, edited: Collection[str] = ()) -> set[str]:
+    """Ids of the events that hold the same articles in `before` as in `after`, two frames of EVENT_ARTICLES.
+
+    Those that hold one of the articles `edited` are not among them.
+    """
     both = after[["event_id", "article_id"]].merge(
         before[["event_id", "article_id"]], on="article_id", suffixes=("", "_before")
     )
-    same = (both["event_id"] == both["event_id_before"]).groupby(both["event_id"]).all()
+    held = (both["event_id"] == both["event_id_before"]) & ~both["article_id"].isin(edited)
+    same = held.groupby(both["event_id"]).all()
     sizes_before, sizes = before["event_id"].value_counts(), after["event_id"].value_counts()
     return {event for event in same.index[same] if sizes_before[event] == sizes[event]}
 
@@ -127,15 +141,15 @@ def spliced(stored: Tables, compared: Tables, unchanged: set[str]) -> Tables:
 
     Both also hold event_articles. The rows come in the order of a run that compared all events.
     """
-    joined: Tables = {}
+    tables: Tables = {}
     for name in EVENT_TABLES:
         old, new = stored[name], compared[name]
         event_of_old = _event_of(old, name, stored)
         kept = event_of_old.isin(unchanged).to_numpy()
         rows = pd.concat([old[kept], new], ignore_index=True)
         event = pd.concat([event_of_old[kept], _event_of(new, name, compared)], ignore_index=True)
-        joined[name] = conform(rows.loc[event.sort_values(kind="stable").index], TABLES[name])
-    return joined
+        tables[name] = conform(rows.loc[event.sort_values(kind="stable").index], TABLES[name])
+    return tables
 
 
 def _event_of(frame: pd.DataFrame, name: str, tables: Tables) -> pd.Series:
@@ -151,14 +165,14 @@ def _event_of(frame: pd.DataFrame, name: str, tables: Tables) -> pd.Series:
     return frame[key].map(event_of).astype("string")
 
 
-def joined_inputs(before: Tables, added: Tables) -> Tables:
-    """The tables articles, text_marks, rejected and outlets of `before`, with what only `added` holds."""
-    new = added["articles"][~added["articles"]["article_id"].isin(before["articles"]["article_id"])]
-    marks = added["text_marks"][added["text_marks"]["article_id"].isin(new["article_id"])]
-    joined = {
-        "articles": pd.concat([before["articles"], new]),
-        "text_marks": pd.concat([before["text_marks"], marks]),
+def joined_inputs(before: Tables, added: Tables) -> tuple[Tables, set[str]]:
+    """The tables that ingest fills, of `before` with what only `added` holds; and the articles that were edited."""
+    tables, edited = joined(before, added)
+    others = {
         "rejected": pd.concat([before["rejected"], added["rejected"]]).drop_duplicates(),
         "outlets": pd.concat([before["outlets"], added["outlets"]]).drop_duplicates("outlet_id"),
+        "outlet_facts": pd.concat([before["outlet_facts"], added["outlet_facts"]]).drop_duplicates(
+            ["outlet_id", "fact"]
+        ),
     }
-    return {name: conform(frame, TABLES[name]) for name, frame in joined.items()}
+    return tables | {name: conform(frame, TABLES[name]) for name, frame in others.items()}, edited

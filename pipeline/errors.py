@@ -6,6 +6,7 @@ ParallaxError                 base: one clear line, with the remedy
     UnknownNameError          a name that is in none of a registry's entries
     ModelError                an encoder that cannot be loaded or fails its checksum
     StoreError                a results folder that cannot be read or written
+      SupersededError         a run made of one that is not the newest any more
     CorrectionError           a correction that names what is not there, or contradicts an earlier one
     QueryError                something asked of a run that it does not hold
     EngineError               worker processes that ended before their work was done
@@ -51,6 +52,10 @@ class ModelError(ParallaxError):
 
 class StoreError(ParallaxError):
     """A results folder that cannot be read or written."""
+
+
+class SupersededError(StoreError):
+    """A run that was made of an earlier one, when another was published meanwhile: it would hide that one."""
 
 
 class CorrectionError(ParallaxError):

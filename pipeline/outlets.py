@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,10 @@ from pipeline.errors import SettingsError
 
 OUTLETS_FILE = Path(__file__).parent.parent / "data" / "outlets.csv"
 
+_OWN = "data/outlets.csv of Parallax"
+_IDENTITY = frozenset({"outlet_id", "name", "aliases", "domains", "source"})
+"""Columns that say which outlet a row is about, and where the rest is from; all others are facts."""
+_TOLD = ("country", "language", "ownership")
 _SECTION = r"(?:online |web )*(?:news|opinion|editorial|online|web|blog)"
 _ADDITIONS = (
     re.compile(rf"\s*(?:\({_SECTION}\)|\s[-–—|]\s*{_SECTION})$"),
@@ -45,18 +49,30 @@ class OutletDirectory:
         self._by_short_name: dict[str, Outlet] = {}
         self._by_domain: dict[str, Outlet] = {}
         self._seen: dict[tuple[str | None, str | None], Outlet] = {}
+        self._facts: dict[str, dict[str, tuple[str, str]]] = {}
+        """Outlet's id -> fact -> value and source."""
 
     @classmethod
     def load(cls, extra: str | Path = "") -> OutletDirectory:
         """The outlets of the file `extra`, where given, and then those that come with the program.
 
-        Raises SettingsError when a file cannot be read or has no column "name".
+        An outlet of both has what `extra` says, and the rest from the other. Raises SettingsError when a file cannot be
+        read, lacks the column "name", has two columns of one name, or a row of more cells than columns.
         """
         directory = cls()
         for path in (extra, OUTLETS_FILE):
             if path:
                 directory._add(Path(path))
+        directory._complete()
         return directory
+
+    def facts(self, outlets: Iterable[str]) -> list[dict[str, object]]:
+        """What is listed of `outlets` (ids): rows of schema.OUTLET_FACTS."""
+        return [
+            {"outlet_id": outlet, "fact": fact, "value": value, "source": source}
+            for outlet in outlets
+            for fact, (value, source) in self._facts.get(outlet, {}).items()
+        ]
 
     def identify(self, name: str | None, url: str | None) -> Outlet:
         """The outlet that `name` (as an input spells it) and `url` stand for.
@@ -99,28 +115,66 @@ class OutletDirectory:
         return next((self._by_domain[domain] for domain in domains if domain in self._by_domain), None)
 
     def _add(self, path: Path) -> None:
+        file = _OWN if path == OUTLETS_FILE else path.name
+        earlier = dict(self._by_name), dict(self._by_domain)
         try:
             with path.open(encoding="utf-8-sig", newline="") as stream:
                 rows = csv.DictReader(stream)
-                if "name" not in (rows.fieldnames or ()):
-                    raise SettingsError(f"{path}: a file of outlets needs the column 'name'", "See data/outlets.csv")
+                _check_columns(path, [column.strip() for column in rows.fieldnames or () if column.strip()])
                 for row in rows:
+                    if any(row.pop(None, [])):
+                        problem = f"{path}, line {rows.line_num}: more cells than the file has columns"
+                        raise SettingsError(problem, 'Put a cell that holds a comma into "quotes"')
                     if (row["name"] or "").strip():
-                        self._add_row(row)
+                        self._add_row(row, file, *earlier)
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise SettingsError(f"{path}: the outlets cannot be read ({error})") from error
 
-    def _add_row(self, row: Mapping[str, str | None]) -> None:
-        """Enter an outlet; a name or domain that is known already stays with the outlet that had it first."""
+    def _add_row(
+        self, row: Mapping[str, str | None], file: str, names: Mapping[str, Outlet], domains: Mapping[str, Outlet]
+    ) -> None:
+        """Enter an outlet; a name or domain that is known already stays with the outlet that had it first.
+
+        One that an earlier file has, by `names` or `domains`, is that outlet: its facts are added there.
+        """
         name = " ".join((row["name"] or "").split())
-        facts = {key: (row.get(key) or "").strip() or None for key in ("country", "language", "ownership")}
+        hosts = [domain.lower().removeprefix("www.") for domain in _several(row.get("domains"))]
         own_id = (row.get("outlet_id") or "").strip() or _slug(_shortest(_plain(name)))
-        outlet = Outlet(own_id or UNKNOWN.outlet_id, name, **facts)
+        same = names.get(_plain(name)) or next((domains[host] for host in hosts if host in domains), None)
+        outlet = same or Outlet(own_id or UNKNOWN.outlet_id, name)
+        listed = self._facts.setdefault(outlet.outlet_id, {})
+        for fact, value, source in _facts_of(row, file):
+            listed.setdefault(fact, (value, source))
         for alias in (name, *_several(row.get("aliases"))):
             self._by_name.setdefault(_plain(alias), outlet)
             self._by_short_name.setdefault(_shortest(_plain(alias)), outlet)
-        for domain in _several(row.get("domains")):
-            self._by_domain.setdefault(domain.lower().removeprefix("www."), outlet)
+        for host in hosts:
+            self._by_domain.setdefault(host, outlet)
+
+    def _complete(self) -> None:
+        """Give each outlet the facts that every run tells of it, whichever file they are from."""
+        for found in (self._by_name, self._by_short_name, self._by_domain):
+            for key, outlet in found.items():
+                facts = self._facts[outlet.outlet_id]
+                found[key] = replace(outlet, **{name: facts[name][0] for name in _TOLD if name in facts})
+
+
+def _check_columns(path: Path, columns: list[str]) -> None:
+    if "name" not in columns:
+        found = f"it has {', '.join(map(repr, columns[:12]))}" if columns else "it has none"
+        raise SettingsError(f"{path}: a file of outlets needs the column 'name'; {found}", "See data/outlets.csv")
+    if twice := sorted({column for column in columns if columns.count(column) > 1}):
+        raise SettingsError(f"{path}: two columns are called {twice[0]!r}", "Give each column a name of its own")
+
+
+def _facts_of(row: Mapping[str, str | None], file: str) -> Iterator[tuple[str, str, str]]:
+    """The filled columns of a row of `file` that are facts: name, value, source."""
+    given = (row.get("source") or "").strip()
+    source = f"{given} ({file})" if given else file
+    for column, cell in row.items():
+        fact, value = " ".join(column.split()), (cell or "").strip()
+        if fact and fact not in _IDENTITY and value:
+            yield fact, value, source
 
 
 def _several(cell: str | None) -> list[str]:

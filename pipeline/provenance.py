@@ -26,7 +26,7 @@ _REPORTED_PACKAGES = (
     "numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "syntok", "text2num", "torch",
     "trafilatura", "transformers",
 )  # fmt: skip
-_NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train"}
+_NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train", "verify"}
 
 
 def input_hashes(files: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:

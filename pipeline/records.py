@@ -25,6 +25,12 @@ class RawArticle:
     language: str | None = None
     is_full_text: bool | None = None
     raw_sha256: str | None = None
+    updated_at: str | None = None
+    page_kind: str | None = None
+    requested_url: str | None = None
+    final_url: str | None = None
+    fetched_at: str | None = None
+    http_status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline import stages, store
+from pipeline.adding import Adding
 from pipeline.correcting import Correcting, joined_inputs, spliced, unchanged_events
 from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder
-from pipeline.errors import InputError, SettingsError, StoreError
+from pipeline.errors import InputError, SettingsError, StoreError, SupersededError
 from pipeline.identity import LastingIds
 from pipeline.origins import with_origins
 from pipeline.progress import Progress, Silent
@@ -50,7 +52,7 @@ def run(
     store.prepare(results)
     times = stages.StageTimes()
     tables, card = _tables(files, Path(results), settings, correcting, progress, times, today or started.date())
-    run_id = stages.run_id_of(results, started, fingerprint)
+    run_id = stages.run_id_of(started, fingerprint)
     about = manifest(run_id, started, fingerprint, hashes, settings, card, times.stages, tables)
     stored = stages.publish(results, tables, about | {"corrections": correcting.told()}, progress)
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
@@ -62,9 +64,12 @@ def recompare(results: str | Path, *, progress: Progress | None = None) -> store
     The program's own grouping of that run is corrected anew, and only events whose articles changed are compared
     again. The tables are those of `run` with the same corrections. Raises ParallaxError.
     """
-    started = datetime.now(UTC)
     progress = progress or Silent()
-    earlier = store.open_run(results)
+    return _made_of_newest(results, partial(_recompare, results=results, progress=progress), progress)
+
+
+def _recompare(earlier: store.StoredRun, results: str | Path, progress: Progress) -> store.StoredRun:
+    started = datetime.now(UTC)
     about = earlier.manifest
     settings, card = _made_by(earlier)
     tables = {name: earlier.table(name) for name in TABLES}
@@ -74,10 +79,10 @@ def recompare(results: str | Path, *, progress: Progress | None = None) -> store
     encoder = StoredEncoder(settings.embed, card)
     tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times)
     fingerprint = recompared_fingerprint(about, settings, correcting.digest)
-    run_id = stages.run_id_of(results, started, fingerprint)
+    run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "recompared_from": earlier.run_id}
-    return stages.publish(results, tables, made | told, progress)
+    return stages.publish(results, tables, made | told, progress, earlier.run_id)
 
 
 def has_run(results: str | Path) -> bool:
@@ -100,9 +105,20 @@ def append(
     tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity).
     Raises ParallaxError.
     """
-    started = datetime.now(UTC)
     progress = progress or Silent()
-    earlier = store.open_run(results)
+    make = partial(_append, inputs=inputs, results=results, settings=settings, progress=progress, today=today)
+    return _made_of_newest(results, make, progress)
+
+
+def _append(
+    earlier: store.StoredRun,
+    inputs: Sequence[str | Path],
+    results: str | Path,
+    settings: Settings | None,
+    progress: Progress,
+    today: date | None,
+) -> store.StoredRun:
+    started = datetime.now(UTC)
     own_settings, card = _made_by(earlier)
     if settings is not None and settings.fingerprint() != own_settings.fingerprint():
         raise SettingsError(
@@ -115,23 +131,35 @@ def append(
     times = stages.StageTimes()
     files = stages.input_paths(inputs)
     added = stages.ingest(files, settings, progress, times, today or started.date())
-    if added["articles"]["article_id"].isin(before["articles"]["article_id"]).all():
+    given, edited = joined_inputs(before, added)
+    if not edited and all(len(given[name]) == len(before[name]) for name in ("articles", "article_versions")):
         n_rejected = len(added["rejected"])
         progress.warn(f"nothing new: no article that the newest run does not hold, {n_rejected:,} rows rejected")
         return earlier
-    tables = before | joined_inputs(before, added)
+    tables = before | given
     correcting = Correcting(results, progress)
     encoder = StoredEncoder(settings.embed, card)
     lasting = LastingIds(before)
-    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times, lasting)
+    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times, lasting, edited)
     tables["event_aliases"] = lasting.aliases
     hashes = earlier.manifest["inputs"] + stages.unlisted(input_hashes(files, settings), earlier.manifest["inputs"])
     fingerprint = fingerprint_of(hashes, settings, correcting.digest)
-    run_id = stages.run_id_of(results, started, fingerprint)
+    run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "appended_to": earlier.run_id}
-    stored = stages.publish(results, tables, made | told, progress)
+    stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
+
+
+def _made_of_newest(
+    results: str | Path, make: Callable[[store.StoredRun], store.StoredRun], progress: Progress
+) -> store.StoredRun:
+    """What `make` makes of the newest run in the folder `results`; made again where another was published meanwhile."""
+    while True:
+        try:
+            return make(store.open_run(results))
+        except SupersededError:
+            progress.warn("another run was published meanwhile: the same is done again with that one")
 
 
 def _made_by(earlier: store.StoredRun) -> tuple[Settings, EncoderCard]:
@@ -155,15 +183,18 @@ def _recompared(
     progress: Progress,
     times: stages.StageTimes,
     lasting: LastingIds | None = None,
+    edited: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
     """The tables that another grouping changes; `tables` hold the articles, and the earlier run's comparison."""
     articles, before = tables["articles"], tables["event_articles"]
     cache = stages.vector_cache(results, encoder)
-    leads, titles = stages.embed_articles(articles, encoder, cache, settings, progress, times)
-    events, event_articles = stages.group_articles(articles, leads, titles, settings, correcting, progress, times)
+    regroup = Adding(tables, articles, edited, correcting, settings.events) if lasting else correcting
+    grouped = regroup.part(articles)
+    leads, titles = stages.embed_articles(grouped, encoder, cache, settings, progress, times)
+    events, event_articles = stages.group_articles(grouped, leads, titles, settings, regroup, progress, times)
     if lasting is not None:
         events, event_articles = lasting(events, event_articles)
-    unchanged = unchanged_events(before, event_articles)
+    unchanged = unchanged_events(before, event_articles, edited)
     changed = event_articles[~event_articles["event_id"].isin(unchanged)]
     articles, events = with_origins(articles, events, changed)
     part = {"articles": articles, "text_marks": tables["text_marks"], "event_articles": changed}

@@ -54,7 +54,7 @@ ARTICLES = Table(
     "articles",
     "Every article that went through, as it was given.",
     (
-        Column("article_id", STRING, "hash of outlet, address, title, date and text"),
+        Column("article_id", STRING, "hash of outlet, address, title, date and text; where they changed, the first"),
         Column("source_id", STRING, "the input's own id; file and line where it has none"),
         Column("source_file", STRING, "the file that the article was read from"),
         Column("source_line", INTEGER, "its line or row in that file, counted from 1", nullable=True),
@@ -65,14 +65,35 @@ ARTICLES = Table(
         Column("author", STRING, "byline", nullable=True),
         Column("published_at", TIME, "time of publication; a date without a time is midnight UTC", nullable=True),
         Column("published_at_source", STRING, "where the time comes from: the input's field, or why it is unknown"),
+        Column("updated_at", TIME, "time of the latest change that the page or its feed tells of", nullable=True),
         Column("language", STRING, "ISO 639-1 code", nullable=True),
-        Column("text", STRING, "the input's text, unchanged"),
-        Column("is_full_text", BOOLEAN, "false where only a headline or an excerpt is there"),
+        Column("text", STRING, "the input's text, unchanged; of a page that was fetched again, the newest version's"),
+        Column("page_kind", STRING, "article, or what the page is instead: live blog, gallery, paywall stub ...", True),
+        Column("is_full_text", BOOLEAN, "false for a headline, an excerpt, or a page of another kind than article"),
         Column("n_words", INTEGER, "words in the text"),
         Column("content_sha256", STRING, "SHA-256 of the text in UTF-8; for HTML, of the raw bytes"),
+        Column("requested_url", STRING, "address that was asked for, where the page was fetched", nullable=True),
+        Column("final_url", STRING, "address that answered, after redirects", nullable=True),
+        Column("fetched_at", TIME, "when the page was fetched", nullable=True),
+        Column("http_status", INTEGER, "status of the answer", nullable=True),
         Column("origin_id", STRING, "articles that are copies of one text share it (wire copies, reprints)"),
     ),
     key=("article_id",),
+)
+ARTICLE_VERSIONS = Table(
+    "article_versions",
+    "Versions of pages that changed while they were fetched again and again, beside the one in articles, the newest.",
+    (
+        Column("version_id", STRING, "hash of article id, time, title and text"),
+        Column("article_id", STRING, "the article"),
+        Column("page_kind", STRING, "as in articles; where it is another, the page was closed or not yet open", True),
+        Column("fetched_at", TIME, "when the version was fetched", nullable=True),
+        Column("updated_at", TIME, "time of the latest change that the page told of by then", nullable=True),
+        Column("title", STRING, "its headline", nullable=True),
+        Column("text", STRING, "its text"),
+        Column("content_sha256", STRING, "as in articles"),
+    ),
+    key=("version_id",),
 )
 OUTLETS = Table(
     "outlets",
@@ -85,6 +106,17 @@ OUTLETS = Table(
         Column("ownership", STRING, "state, public, private, nonprofit, cooperative, party", nullable=True),
     ),
     key=("outlet_id",),
+)
+OUTLET_FACTS = Table(
+    "outlet_facts",
+    "What the lists of outlets say of the run's outlets, each fact with its source; a user's list may have any column.",
+    (
+        Column("outlet_id", STRING, "the outlet"),
+        Column("fact", STRING, "the column of the list"),
+        Column("value", STRING, "what it says, as it is written"),
+        Column("source", STRING, "the list's own column `source` where it is filled in, and the list's file"),
+    ),
+    key=("outlet_id", "fact"),
 )
 TEXT_MARKS = Table(
     "text_marks",
@@ -176,7 +208,11 @@ CLAIM_LINKS = Table(
         Column("claim_a", STRING, "one claim"),
         Column("claim_b", STRING, "the other; claim_a < claim_b"),
         Column("relation", STRING, "same | conflict"),
-        Column("score", REAL, "probability that both say the same (trained head), else similarity; 0 to 1"),
+        Column(
+            "score",
+            REAL,
+            "probability that both say the same (trained head), else similarity; of others, words in common; 0 to 1",
+        ),
     ),
     key=("claim_a", "claim_b"),
 )
@@ -241,7 +277,9 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ARTICLES,
+        ARTICLE_VERSIONS,
         OUTLETS,
+        OUTLET_FACTS,
         TEXT_MARKS,
         REJECTED,
         EVENTS,
@@ -280,7 +318,10 @@ def conform(rows: list[dict[str, object]] | pd.DataFrame, table: Table) -> pd.Da
     missing = [name for name in table.column_names if name not in frame.columns]
     if missing:
         raise StoreError(f"table {table.name} lacks the columns {missing}")
-    frame = frame[table.column_names].astype({column.name: column.dtype for column in table.columns})
+    try:
+        frame = frame[table.column_names].astype({column.name: column.dtype for column in table.columns})
+    except (TypeError, ValueError, OverflowError) as error:
+        raise StoreError(f"table {table.name} holds a value of another type ({error})") from error
     return validate(frame.reset_index(drop=True), table)
 
 

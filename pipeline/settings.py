@@ -22,7 +22,8 @@ class Corpus:
     notice: str = ""
     """Shown on every page, e.g. that a sample is invented."""
     outlets_file: str = ""
-    """A CSV of outlets in the columns of data/outlets.csv, read before it; relative to the settings file."""
+    """A CSV of outlets in the columns of data/outlets.csv and any others, read before it; relative to the settings
+    file. What its column `source` says is shown as the source of the row's facts."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Ingest:
     """Longer texts are rejected: a long book has about a million characters, a news article a few thousand."""
     max_file_bytes: int = 4_000_000_000
     """Bound on one file after decompression, against gzip bombs."""
+    max_line_characters: int = 20_000_000
+    """Bound on one line of JSON Lines, and on one line or cell of CSV: ten times the longest article."""
+    max_document_characters: int = 500_000_000
+    """Bound on a JSON file, which is held in memory as a whole; JSON Lines are read line by line."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,8 @@ class Events:
     """Pairs outside an article's full list of neighbours count as this share of the list's least probability."""
     threshold: float = 0.5
     """Average probability, 0 to 1, from which two groups are one event."""
+    fewest_regrouped: int = 1000
+    """Articles, those nearest in time, that are grouped again at least where some come to a run."""
     member_bias: float = 0.37
     """Log odds that an article belongs to its event = bias + weight x log odds of its mean probability there."""
     member_weight: float = 0.67
@@ -177,14 +184,25 @@ class Align:
 
     head: str = "align-minilm-l6-v2"
     """The trained head in data/models; it is used with the encoder it was trained for. Empty: by similarity alone."""
-    head_threshold: float = 0.275
+    reader: str = "cross-encoder-minilm-l6-v2"
+    """The cross-encoder in data/models that reads the pairs of claims which the head does not rule out; it is used with
+    the head and the encoder it was trained for. Empty: the head alone decides, which takes less time."""
+    read_from: float = 0.05
+    """The head's probability from which a pair is read, 0 to 1."""
+    read_bias: float = 0.05
+    """Log odds of a pair that was read = bias + weights x the log odds of the head and of the cross-encoder."""
+    read_head_weight: float = 0.6
+    read_weight: float = 0.45
+    read_threshold: float = 0.375
     """Probability from which two claims are linked, 0 to 1."""
+    head_threshold: float = 0.275
+    """The same where the head alone decides."""
     head_group_threshold: float = 0.25
     """Average probability from which two groups of claims are one, 0 to 1."""
-    sure: float = 0.8
-    """Probability from which a link is called sure: on held-out events 96% of such links are right."""
+    sure: float = 0.85
+    """Probability from which a link is called sure: on held-out events 95% of such links are right."""
     likely: float = 0.5
-    """The same for likely: 88% are right; a link below it is called possible: 74% of all links are right."""
+    """The same for likely: 86% are right; a link below it is called possible: 80% of all links are right."""
     candidates: int = 40
     """Most claims of an event that are looked at for each claim, so that cost follows the number of claims."""
     dense_weight: float = 0.4
@@ -208,7 +226,8 @@ class Compare:
     conflict_score: float = 0.5
     """Alignment score from which two differing figures or dates are called a conflict, 0 to 1."""
     attribution_score: float = 0.8
-    """Alignment score from which attribution and wording compare two claims, 0 to 1: 96% of such links are right."""
+    """Alignment score from which attribution and wording compare two claims, and from which a denial of the same act
+    alone is a conflict (polarity), 0 to 1: 96% of such links are right."""
     most_of_a_kind: int = 40
     """Findings of one kind that attribution, quotations and wording keep of an event, the surest first."""
     update_hours: float = 3.0
@@ -268,7 +287,7 @@ def load_settings(path: str | Path | None) -> Settings:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: the settings file cannot be read ({error})") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{path}: not valid TOML ({error})") from error
     settings = settings_from(values, str(path))
     if settings.corpus.outlets_file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline import store
+from pipeline.adding import Adding
 from pipeline.clean import clean
 from pipeline.comparison import STAGES, compare_events
 from pipeline.correcting import Correcting
@@ -25,6 +26,7 @@ from pipeline.outlets import OutletDirectory
 from pipeline.progress import Progress, track
 from pipeline.records import Rejection
 from pipeline.registry import resolve
+from pipeline.schema import OUTLET_FACTS, conform
 from pipeline.settings import Settings
 
 CACHE_FOLDER = ".cache"
@@ -58,24 +60,22 @@ def unlisted(hashes: list[dict[str, Any]], listed: list[dict[str, Any]]) -> list
     return [entry for entry in hashes if entry not in listed]
 
 
-def run_id_of(results: str | Path, started: datetime, fingerprint: str) -> str:
-    """Time and fingerprint; the newest run comes last by name, also where an earlier one is of the same second."""
-    newest = store.runs(results)[-1:]
-    if newest:
-        following = datetime.strptime(newest[0].run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) + timedelta(
-            seconds=1
-        )
-        started = max(started, following)
+def run_id_of(started: datetime, fingerprint: str) -> str:
+    """Time and fingerprint: the newest run comes last by name."""
     return f"{started:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
 
 
 def publish(
-    results: str | Path, tables: dict[str, pd.DataFrame], about: dict[str, Any], progress: Progress
+    results: str | Path,
+    tables: dict[str, pd.DataFrame],
+    about: dict[str, Any],
+    progress: Progress,
+    made_of: str | None = None,
 ) -> store.StoredRun:
-    """Publish `tables` as the run that `about`, its manifest, names. Raises StoreError."""
+    """Publish `tables` as the run that `about`, its manifest, names. Raises StoreError as store.publish does."""
     progress.start("store", None)
     before = perf_counter()
-    stored = store.publish(results, about["run_id"], tables, about)
+    stored = store.publish(results, about["run_id"], tables, about, made_of)
     progress.finish(f"{len(tables)} tables, {perf_counter() - before:.1f} s")
     return stored
 
@@ -109,7 +109,7 @@ def vector_cache(results: Path, encoder: Encoder) -> VectorCache:
 def ingest(
     files: list[Path], settings: Settings, progress: Progress, times: StageTimes, today: date
 ) -> dict[str, pd.DataFrame]:
-    """Read and clean `files`: the tables articles, text_marks, rejected and outlets."""
+    """Read and clean `files`: the tables articles, article_versions, text_marks, rejected, outlets and outlet_facts."""
     progress.start("ingest", None)
     before = perf_counter()
     raw = list(track(read_files(files, settings.ingest), progress))
@@ -119,13 +119,15 @@ def ingest(
     before = perf_counter()
     directory = OutletDirectory.load(settings.corpus.outlets_file)
     cleaned = clean(raw, directory, settings.clean, settings.ingest.max_article_characters, today, progress)
-    n_in, n_out = len(raw) - n_rejected, len(cleaned.articles)
+    n_in, n_out = len(raw) - n_rejected, len(cleaned.articles) + len(cleaned.article_versions)
     progress.finish(times.record("clean", n_in, n_out, perf_counter() - before, n_in - n_out))
     return {
         "articles": cleaned.articles,
+        "article_versions": cleaned.article_versions,
         "text_marks": cleaned.text_marks,
         "rejected": cleaned.rejected,
         "outlets": cleaned.outlets,
+        "outlet_facts": conform(directory.facts(cleaned.outlets["outlet_id"]), OUTLET_FACTS),
     }
 
 
@@ -152,11 +154,11 @@ def group_articles(
     leads: np.ndarray,
     titles: np.ndarray,
     settings: Settings,
-    correcting: Correcting,
+    correcting: Correcting | Adding,
     progress: Progress,
     times: StageTimes,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables events and event_articles, with the corrections applied."""
+    """The tables events and event_articles, with the corrections applied, and with the earlier run's events."""
     progress.start("events", None)
     before = perf_counter()
     if correcting.nothing:

@@ -20,6 +20,7 @@ _FEWEST_OUTLETS = 2
 _MOST_EVENTS = 40
 _MOST_CLAIMS = 12
 _MOST_BORDERLINE = 12
+_MOST_EDITS = 40
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SIGNS = {
     "said": "x",
@@ -65,6 +66,7 @@ def event(run: StoredRun, event_id: str) -> str:
         "",
         "ARTICLES",
         *(piece for line in _articles(run, event_id) for piece in _wrap(line, width)),
+        *_edited(run, event_id, width),
         "",
         "BORDERLINE ARTICLES",
         *(piece for line in _borderline(run, event_id) for piece in _wrap(line, width)),
@@ -130,11 +132,28 @@ def corrections(run: StoredRun) -> str:
 def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
     for row in rows(queries.event_articles(run, event_id)):
         copies = f" [one text with {row.n_same_origin - 1} other articles]" if row.n_same_origin > 1 else ""
-        excerpt = "" if row.is_full_text else " [excerpt]"
-        told = f"{_plain(row.outlet)}: {_plain(row.title)}{excerpt}{copies} ({row.article_id})"
+        text = "" if row.is_full_text else f" [{_plain(queries.text_kind(row.page_kind, row.is_full_text))}]"
+        told = f"{_plain(row.outlet)}: {_plain(row.title)}{text}{copies} ({row.article_id})"
         yield f"  {_time(row.published_at)}  {told}"
         for correction in json.loads(row.reasons).get("corrections", []):
             yield f"    {_plain(correction)}"
+
+
+def _edited(run: StoredRun, event_id: str, width: int) -> list[str]:
+    """What outlets changed in their articles after they were first fetched; nothing where they did not."""
+    found = queries.edits(run, event_id)
+    lines = ["", "EDITS OF ARTICLES"] if len(found) else []
+    for _, edit in found.groupby(["article_id", "version"], sort=False):
+        first = edit.iloc[0]
+        told = "silent: the page tells of no update" if first["silent"] else "the page tells of an update"
+        times = f"{_time(first['fetched_before']).strip()} to {_time(first['fetched_at']).strip()}"
+        lines += _wrap(f"  {_plain(first['outlet'])}, version {first['version']}, {times}, {told}", width)
+        for row in rows(edit.head(_MOST_EDITS)):
+            sign = "-" if row.change == "cut" else "+"
+            lines += _wrap(f"    {sign} {'headline: ' if row.part == 'title' else ''}{_plain(row.line)}", width)
+        if len(edit) > _MOST_EDITS:
+            lines.append(f"    ... and {len(edit) - _MOST_EDITS} more lines; all are in the app")
+    return lines
 
 
 def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
@@ -155,8 +174,7 @@ def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:
     for row in rows(queries.divergences(run, event_id)):
-        measure = "agreeing words" if row.detector == "quotations" else "alignment"
-        score = f", {measure} {row.score:.2f}" if _known(row.score) else ""
+        score = f", {row.score_meaning} {row.score:.2f}" if _known(row.score) else ""
         values = " / ".join(_plain(value) for value in (row.value_a, row.value_b) if _known(value))
         yield f"  {row.kind} ({row.detector}{score}): {values}"
         yield f"    {_plain(row.outlet_a)}, {_time(row.published_a).strip()}: {_plain(row.sentence_a)}"

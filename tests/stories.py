@@ -18,6 +18,11 @@ OUTLETS = [
     {"outlet_id": "inland", "name": "Inland Post", "country": None, "language": "en", "ownership": None},
     {"outlet_id": "lantern", "name": "The Lantern", "country": "QN", "language": None, "ownership": "nonprofit"},
 ]
+OUTLET_FACTS = [
+    {"outlet_id": "courier", "fact": "country", "value": "QM", "source": "desk.csv"},
+    {"outlet_id": "courier", "fact": "press council", "value": "member since 1998", "source": "register (desk.csv)"},
+    {"outlet_id": "lantern", "fact": "press council", "value": "no member", "source": "register (desk.csv)"},
+]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from tests.comparison import (
     placed_claims,
     stories_of,
 )
-from tests.stories import KEYWORDS, LONG_QUOTE, OUTLETS, REJECTED, STORIES, Story
+from tests.stories import KEYWORDS, LONG_QUOTE, OUTLET_FACTS, OUTLETS, REJECTED, STORIES, Story
 
 __all__ = ["RUN_ID", "STORIES", "build_run", "build_tables", "event_id", "group_id", "manifest", "story"]
 
@@ -55,6 +55,7 @@ def build_tables() -> dict[str, pd.DataFrame]:
     rows: dict[str, list[dict[str, Any]]] = {
         "articles": [_article(number, found) for number, found in enumerate(STORIES, start=1)],
         "outlets": OUTLETS,
+        "outlet_facts": OUTLET_FACTS,
         "text_marks": [
             {"article_id": found.article_id, "start": start, "end": end, "kind": piece.mark}
             for found in STORIES
@@ -121,6 +122,7 @@ def _article(number: int, found: Story) -> dict[str, Any]:
         "author": found.author,
         "published_at": _time(found.published),
         "published_at_source": "published_at" if found.published else "no date in the input",
+        **dict.fromkeys(["updated_at", "page_kind", "requested_url", "final_url", "fetched_at", "http_status"]),
         "language": "en",
         "text": found.text,
         "is_full_text": found.full,

@@ -18,6 +18,7 @@ from pipeline.registry import resolve
 
 ROOT = Path(__file__).parent.parent
 FOUNDATION = {"settings", "errors", "progress", "schema", "records", "registry", "linkage", "corrections", "inert"}
+FOUNDATION |= {"versions"}  # of articles: pandas alone
 STAGES = {"ingest", "clean", "outlets", "embed", "events", "origins", "claims", "align", "compare"}
 PURE = {"queries", "charts", "outlet_charts", "export"}
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "scipy"}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline import charts, queries
-from pipeline.queries.views import TIMELINE
+from pipeline.queries.run_views import TIMELINE
 from pipeline.schema import conform, empty
 from pipeline.store import StoredRun
 from tests.support import build_run, event_id

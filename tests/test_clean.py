@@ -74,7 +74,8 @@ def test_an_article_keeps_its_own_values():
 def test_what_is_not_given_is_null():
     article = only(raw(source_id=None, outlet=" ", title="\t", url="", author="\n", language="??"))
     nulls = {name for name, value in article.items() if pd.isna(value)}
-    assert nulls == {"outlet", "title", "url", "author", "language", "published_at"}
+    of_the_page = {"updated_at", "page_kind", "requested_url", "final_url", "fetched_at", "http_status"}
+    assert nulls == {"outlet", "title", "url", "author", "language", "published_at"} | of_the_page
     assert article["published_at_source"] == "unknown: not given"
     assert article["outlet_id"] == "unknown"
     assert article["source_id"] == "rows.jsonl:1"
@@ -192,13 +193,94 @@ def test_furniture_is_marked_and_the_outlets_are_listed():
 
 def test_with_no_rows_the_tables_are_empty_and_valid():
     result = cleaned()
-    for table in (schema.ARTICLES, schema.TEXT_MARKS, schema.REJECTED, schema.OUTLETS):
+    for table in (schema.ARTICLES, schema.ARTICLE_VERSIONS, schema.TEXT_MARKS, schema.REJECTED, schema.OUTLETS):
         frame = getattr(result, table.name)
         assert len(schema.validate(frame, table)) == 0
 
 
 def test_the_hash_of_a_page_is_that_of_its_bytes():
     assert only(raw(raw_sha256="ab" * 32))["content_sha256"] == "ab" * 32
+
+
+def test_what_is_known_of_the_page_is_kept():
+    article = only(
+        raw(
+            updated_at="2026-05-25T12:00:00+02:00",
+            page_kind="Live  blog",
+            requested_url="https://courier.example/1?x",
+            final_url="https://courier.example/one",
+            fetched_at="2026-05-26T08:00:00Z",
+            http_status="200",
+        )
+    )
+    assert article["updated_at"] == pd.Timestamp("2026-05-25T10:00Z")
+    assert (article["page_kind"], article["is_full_text"]) == ("live blog", False)
+    assert (article["requested_url"], article["final_url"]) == (
+        "https://courier.example/1?x",
+        "https://courier.example/one",
+    )
+    assert (article["fetched_at"], article["http_status"]) == (pd.Timestamp("2026-05-26T08:00Z"), 200)
+
+
+@pytest.mark.parametrize(("field", "value"), [("fetched_at", "yesterday"), ("http_status", "OK"), ("final_url", "no")])
+def test_what_is_no_value_of_its_kind_is_unknown(field, value):
+    assert pd.isna(only(raw(**{field: value}))[field])
+
+
+@pytest.mark.parametrize("kind", ["paywall stub", "live blog", "gallery", "video"])
+def test_a_page_of_another_kind_is_no_full_text_whatever_the_input_says(kind):
+    assert not only(raw(page_kind=kind, is_full_text=True))["is_full_text"]
+    assert only(raw(page_kind="article"))["is_full_text"]
+
+
+def capture(text, day, line=1, url="https://courier.example/1", **fields):
+    return raw(text, line, url=url, source_id="p1", fetched_at=f"2026-05-{day:02}T10:00:00Z", **fields)
+
+
+def texts_of(frame):
+    return frame["text"].to_list()
+
+
+def test_of_a_page_that_was_fetched_again_the_newest_text_is_the_article_and_keeps_the_first_id():
+    first = cleaned(capture("Nine died.", 1))
+    result = cleaned(capture("Nine died.", 1), capture("Ten died.", 2, 2), capture("Twelve died.", 3, 3))
+    assert texts_of(result.articles) == ["Twelve died."]
+    assert texts_of(result.article_versions) == ["Nine died.", "Ten died."]
+    assert result.articles["article_id"].to_list() == first.articles["article_id"].to_list()
+    assert set(result.article_versions["article_id"]) == set(result.articles["article_id"])
+    assert result.rejected.empty
+
+
+def test_the_order_of_the_input_does_not_tell_which_version_is_the_newest():
+    result = cleaned(capture("Twelve died.", 3), capture("Nine died.", 1, 2))
+    assert texts_of(result.articles) == ["Twelve died."]
+    assert texts_of(result.article_versions) == ["Nine died."]
+
+
+def test_a_text_that_comes_back_is_the_newest_again():
+    result = cleaned(*(capture(text, day, day) for day, text in enumerate(["Nine.", "Ten.", "Nine."], start=1)))
+    assert texts_of(result.articles) == ["Nine."]
+    assert texts_of(result.article_versions) == ["Nine.", "Ten."]
+
+
+def test_captures_that_say_the_same_are_rejected_and_a_paywall_takes_no_articles_place():
+    result = cleaned(
+        capture("Nine died. The mayor spoke.", 1, page_kind="article"),
+        capture("Nine died. The mayor spoke.", 2, 2, page_kind="article"),
+        capture("Nine died. Subscribe to continue.", 3, 3, page_kind="paywall stub"),
+    )
+    assert texts_of(result.articles) == ["Nine died. The mayor spoke."]
+    assert result.article_versions[["page_kind", "text"]].to_numpy().tolist() == [
+        ["paywall stub", "Nine died. Subscribe to continue."]
+    ]
+    assert result.rejected[["line", "reason"]].to_numpy().tolist() == [[2, "duplicate"]]
+
+
+def test_rows_without_a_time_of_fetching_are_articles_of_their_own():
+    result = cleaned(
+        raw("Nine died.", 1, url="https://courier.example/"), raw("Rain.", 2, url="https://courier.example/")
+    )
+    assert texts_of(result.articles) == ["Nine died.", "Rain."]
 
 
 values = st.one_of(st.none(), st.text(max_size=12))
@@ -214,15 +296,26 @@ items = st.one_of(
         url=values,
         published_at=st.one_of(values, st.dates().map(str)),
     ),
+    st.builds(
+        RawArticle,
+        st.just("c.jsonl"),
+        st.integers(1, 9),
+        st.sampled_from(["The bridge closed.", "The bridge is open.", "It rained."]),
+        title=st.sampled_from([None, "Bridge"]),
+        url=st.sampled_from(["https://courier.example/1", "https://courier.example/2", "nowhere"]),
+        page_kind=st.sampled_from([None, "article", "paywall stub"]),
+        fetched_at=st.one_of(values, st.sampled_from(["2026-05-25T10:00:00Z", "2026-05-26T10:00:00+02:00"])),
+    ),
     st.builds(Rejection, st.just("a.csv"), st.none(), st.just("ingest"), st.just("not text"), st.just("junk")),
 )
 
 
 @settings(deadline=None)  # the first odd date loads dateparser's languages
 @given(st.lists(items, max_size=12))
-def test_rows_in_are_articles_and_rejected_rows_together(rows):
+def test_rows_in_are_articles_their_versions_and_rejected_rows_together(rows):
     result = cleaned(*rows)
-    assert len(result.articles) + len(result.rejected) == len(rows)
+    assert len(result.articles) + len(result.article_versions) + len(result.rejected) == len(rows)
+    assert set(result.article_versions["article_id"]) <= set(result.articles["article_id"])
     texts = dict(zip(result.articles["article_id"], result.articles["text"], strict=True))
     assert set(texts.values()) <= {row.text for row in rows if isinstance(row, RawArticle)}
     assert set(result.articles["outlet_id"]) == set(result.outlets["outlet_id"])

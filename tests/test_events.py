@@ -42,6 +42,7 @@ def frame(rows):
                 "author": None,
                 "published_at": date,
                 "published_at_source": "input",
+                **dict.fromkeys(["updated_at", "page_kind", "requested_url", "final_url", "fetched_at", "http_status"]),
                 "language": "en",
                 "text": text,
                 "is_full_text": True,

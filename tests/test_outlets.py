@@ -2,11 +2,16 @@
 
 import csv
 from collections import Counter
+from datetime import date
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.errors import SettingsError
 from pipeline.outlets import OUTLETS_FILE, UNKNOWN, OutletDirectory
+from pipeline.progress import Silent
+from pipeline.runner import read
+from pipeline.settings import Corpus, Settings
 
 EXTRA = """name,aliases,domains,country,language,ownership
 Velmora Courier,Courier of Velmora|VC Online News,velmora-courier.example|vc.example,XV,en,private
@@ -93,17 +98,84 @@ def test_a_domain_that_only_ends_alike_is_another_outlet(directory):
     assert directory.identify(None, "https://notvc.example/").outlet_id == "notvc-example"
 
 
-@pytest.mark.parametrize("content", [b"", b"title,url\nx,y\n", b"\xff\xfe\xfa"])
-def test_a_file_of_outlets_that_cannot_be_used_ends_the_run(content, tmp_path):
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "'name'; it has none"),
+        (b"title,url\nx,y\n", "'name'; it has 'title', 'url'"),
+        (b"\xff\xfe\xfa", "cannot be read"),
+        (b"name,owner,owner\nx,y,z\n", "two columns are called 'owner'"),
+        (b"name,owner\nx,y\nx,y,z\n", "line 3: more cells"),
+    ],
+)
+def test_a_file_of_outlets_that_cannot_be_used_ends_the_run(content, told, tmp_path):
     file = tmp_path / "extra.csv"
     file.write_bytes(content)
-    with pytest.raises(SettingsError, match=r"extra\.csv"):
+    with pytest.raises(SettingsError, match=r"extra\.csv") as raised:
         OutletDirectory.load(file)
+    assert told in str(raised.value)
+
+
+def facts(directory, *outlets):
+    return {(row["outlet_id"], row["fact"]): (row["value"], row["source"]) for row in directory.facts(outlets)}
+
+
+def test_any_column_is_a_fact_with_its_source(tmp_path):
+    file = tmp_path / "desk.csv"
+    file.write_text(
+        "name,press council,staff,source,\nDune Post,member,120,its own imprint,\nSky Post,,7,,\n", encoding="utf-8"
+    )
+    assert facts(OutletDirectory.load(file), "dune-post", "sky-post", "unlisted") == {
+        ("dune-post", "press council"): ("member", "its own imprint (desk.csv)"),
+        ("dune-post", "staff"): ("120", "its own imprint (desk.csv)"),
+        ("sky-post", "staff"): ("7", "desk.csv"),
+    }
+
+
+@pytest.mark.parametrize("columns", ["name", "domains"])
+def test_what_a_users_list_does_not_say_comes_from_the_shipped_one(columns, tmp_path):
+    """By its name or by its domain; what it says itself comes first, under the id that it gives."""
+    listed = next(row for row in shipped() if row["domains"] and row["country"] and row["ownership"])
+    name, domain = (listed["name"], "") if columns == "name" else ("Desk Name", listed["domains"].split("|")[0])
+    file = tmp_path / "desk.csv"
+    file.write_text(f'outlet_id,name,domains,ownership,staff\nours,"{name}",{domain},ours,9\n', encoding="utf-8")
+    directory = OutletDirectory.load(file)
+    outlet = directory.identify(name, None)
+    assert (outlet.outlet_id, outlet.country, outlet.ownership) == ("ours", listed["country"], "ours")
+    found = facts(directory, "ours")
+    assert found["ours", "staff"] == ("9", "desk.csv")
+    assert found["ours", "country"] == (listed["country"], "data/outlets.csv of Parallax")
+    assert directory.identify(listed["name"], None).outlet_id == "ours"
 
 
 def test_a_file_of_outlets_that_is_not_there_ends_the_run(tmp_path):
     with pytest.raises(SettingsError, match=r"none\.csv.*No such file"):
         OutletDirectory.load(tmp_path / "none.csv")
+
+
+def articles(folder):
+    file = folder / "news.jsonl"
+    file.write_text('{"outlet": "Dune Post", "title": "Dam opened", "text": "The dam was opened."}\n', encoding="utf-8")
+    return file
+
+
+def test_a_run_holds_what_a_list_says_of_its_outlets(tmp_path):
+    file = tmp_path / "desk.csv"
+    file.write_text("name,staff\nDune Post,120\nSky Post,7\n", encoding="utf-8")
+    settings = Settings(corpus=Corpus(outlets_file=str(file)))
+    found = read([articles(tmp_path)], settings, Silent(), date(2026, 5, 25))["outlet_facts"]
+    assert found.to_dict("records") == [
+        {"outlet_id": "dune-post", "fact": "staff", "value": "120", "source": "desk.csv"}
+    ]
+
+
+def test_the_command_line_takes_a_list_and_says_what_is_wrong_with_it(tmp_path, capsys):
+    file = tmp_path / "desk.csv"
+    file.write_text("name,staff\nDune Post,120\n", encoding="utf-8")
+    assert main(["check", str(articles(tmp_path)), "--outlets", str(file)]) == 0
+    file.write_text("outlet,staff\nDune Post,120\n", encoding="utf-8")
+    assert main(["check", str(articles(tmp_path)), "--outlets", str(file)]) == 2
+    assert "desk.csv: a file of outlets needs the column 'name'; it has 'outlet', 'staff'" in capsys.readouterr().err
 
 
 def shipped():

@@ -1,13 +1,15 @@
 """Results on disk: what makes a run whole, what is cleared away, what is refused before the work."""
 
+import json
 import os
 import time
 
 import pytest
 
+from pipeline import queries
 from pipeline.errors import StoreError
 from pipeline.store import open_run, prepare
-from tests.support import build_run, build_tables
+from tests.support import build_run, build_tables, event_id
 
 
 def test_a_run_that_lacks_a_table_or_its_manifest_is_not_whole(tmp_path):
@@ -33,3 +35,23 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(StoreError, match=r"file.*--out"):
         prepare(tmp_path / "file")
+
+
+def test_a_run_of_an_earlier_version_is_read_with_what_it_lacks_unknown(tmp_path):
+    run = build_run(tmp_path)
+    articles = run.table("articles").drop(columns=["fetched_at", "http_status", "page_kind"])
+    articles.to_parquet(run.file("articles"))
+    run.file("article_versions").unlink()
+    manifest = run.manifest
+    del manifest["counts"]["article_versions"]
+    (run.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    earlier = open_run(run.path)
+    assert earlier.table("article_versions").empty
+    for name in ("fetched_at", "http_status", "page_kind"):
+        assert earlier.table("articles")[name].isna().all()
+        assert earlier.table("articles", [name]).columns.to_list() == [name]
+    assert len(queries.event_articles(earlier, event_id("fire"))) == len(queries.event_articles(run, event_id("fire")))
+    assert earlier.sql("SELECT version_id FROM article_versions").empty
+    articles.drop(columns="text").to_parquet(run.file("articles"))
+    with pytest.raises(StoreError, match=r"lacks the columns \['text'\]"):
+        earlier.table("articles")

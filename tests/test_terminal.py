@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline import terminal
+from tests.edited import edited_run
 from tests.support import build_run, build_tables, event_id, story
 
 
@@ -42,3 +43,17 @@ def test_where_there_is_none_one_line_says_so(tmp_path):
     sure = members.assign(probability=0.96, other_article_id=None, other_probability=None).astype(members.dtypes)
     shown = terminal.event(build_run(tmp_path, event_articles=sure), event_id("fire"))
     assert section(shown, "BORDERLINE ARTICLES") == "none"
+
+
+def test_edits_of_articles_are_listed_as_a_diff_with_whether_the_page_told_of_them(tmp_path):
+    shown = terminal.event(edited_run(tmp_path), event_id("fire"))
+    told = section(shown, "EDITS OF ARTICLES")
+    assert "Veldmark Courier, version 2, 2026-05-20 10:00 to 2026-05-21 10:00, silent: the page tells of no" in told
+    assert "- Nine died." in told
+    assert "+ headline: Fire" in told
+    assert "version 3, 2026-05-21 10:00 to 2026-05-22 10:00, the page tells of an update" in told
+    assert "[live blog]" in section(shown, "ARTICLES")
+
+
+def test_where_nothing_was_edited_nothing_is_said_of_it(run):
+    assert "EDITS" not in terminal.event(run, event_id("fire"))

@@ -15,6 +15,7 @@ from pipeline.compare.bounds import at_most, is_independent
 from pipeline.language.attribution.grammar import RELATIVE
 from pipeline.language.attribution.words import FINDING, SPEECH
 from pipeline.language.content_words import content_stems, stem
+from pipeline.language.figures import find_numbers
 from pipeline.language.hedges import Hedge, find_hedges, has_hedge, is_hearsay, is_negated
 from pipeline.language.quotations import quoted_spans
 from pipeline.language.sources import NAMED, UNNAMED, kind_of_source
@@ -23,9 +24,16 @@ from pipeline.records import Attribution, Claim, Event, Finding, Link, Passage, 
 from pipeline.settings import Compare
 
 _TOLD = frozenset((SPEECH, FINDING))
-_LONGEST_SOURCE = 14
+_LONGEST_SOURCE = 8
 """Words; what is longer was cut wrongly out of a clause, or is a relative clause that says more than who."""
-_WEAK_CUES = frozenset("posted posts posting continued continues continue deny".split())
+_WEAK_CUES = frozenset(
+    "posted posts posting continued continues continue deny ordered orders order noted notes note cannot".split()
+)
+"""Cues of what is done by words, or mentioned, more than of what is told."""
+_OPEN = re.compile(r"\b(?:will|would|could|may|might|possib\w+|plan\w*|to (?:be|meet|visit|take))\b")
+"""Words of what has not happened, or may not: a plan is another claim than what came of it."""
+_COMMENT = re.compile(r"\bcomment\b")
+"""Each outlet asks for comment on its own."""
 _LEAST_TOLD = 0.5
 _LEAST_SHARED = 0.65
 _FEWEST_SHARED = 3
@@ -83,7 +91,7 @@ class _Side:
         words = source.of(self.text).lower().split()
         if words[0] in RELATIVE | {"that", "according"} or len(words) > _LONGEST_SOURCE:
             return False
-        return cue.of(self.text).lower() not in _WEAK_CUES
+        return cue.of(self.text).lower().split()[-1] not in _WEAK_CUES
 
     def _said(self, attribution: Attribution) -> int:
         return sum(_common(span, self.claim.span) for span in attribution.content)
@@ -174,9 +182,16 @@ def _fact_or_attributed(flat: _Side, other: _Side) -> _Difference | None:
         return None
     names = {told.speaker.split()[-1]} if told.speaker else set()
     is_own_act = content_stems(told.source.of(other.text)) <= flat.stems or names & set(flat.words.split())
-    if is_own_act or not _agree(flat, None, other, told):
+    if is_own_act or _are_other_claims(flat.words, other.words) or not _agree(flat, None, other, told):
         return None
     return _Difference("fact or attributed", (None, told.source), ("no source named", _named(other, told)))
+
+
+def _are_other_claims(a: str, b: str) -> bool:
+    """Whether two sentences differ in a number or in that something is planned, or tell of a request for comment."""
+    numbers_a, numbers_b = set(find_numbers(a)), set(find_numbers(b))
+    other_numbers = bool(numbers_a - numbers_b and numbers_b - numbers_a)
+    return other_numbers or bool(_OPEN.search(a)) != bool(_OPEN.search(b)) or bool(_COMMENT.search(a))
 
 
 def _hedged_or_flat(hedged: _Side, flat: _Side) -> _Difference | None:

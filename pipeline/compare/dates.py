@@ -44,7 +44,7 @@ _PLANNED = re.compile(
 )
 _PAST = re.compile(r"\b(?:\w+ed|was|were|had|did|began|met|held|took|won|lost|left|came|went|made|gave)\b")
 _OCCURRENCE = re.compile(
-    r"\b(?:again|another|second|previous|earlier|also|every|each|since then"
+    r"\b(?:again|another|second|previous|earlier|also|every|each|effective|since then"
     r"|first(?! (?:reported|announced|said|told)\b))\b"
 )
 _SECONDS_A_DAY = 86_400.0

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import combinations
 
+from pipeline.compare.frames import shared
 from pipeline.compare.growth import series
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
 from pipeline.language.figure_scope import are_of_one_scope, may_be_part, scope_of
@@ -35,6 +36,8 @@ _SURE = 0.92
 _LEAST_SHARE = 0.25
 _CLOSE = 0.75
 """Share of the larger from which the smaller looks like another version of it: that takes one word less around."""
+_COVER, _COVER_OF_MONEY = 0.45, 0.55
+"""Share of the shorter sentence's content words, 0 to 1, that both must hold beside figures that clash."""
 _LIST = 3
 _MOST_FIGURES = 25
 """A "sentence" of more figures is a table, in which the words around a number do not say what it counts."""
@@ -48,11 +51,21 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
             continue
         a, b = clash
         kind, detail = _kind(pair, a, b, settings), _detail(pair, a, b)
+        if kind == "conflict" and not _tell_the_same(pair, a, b):
+            continue
         if kind == "update":
             told = event.alignment.groups[pair.group].members if pair.group is not None else ()
             detail["series"] = series(event, (*told, *pair.claims), a.counted & b.counted & CUMULATIVE)
         passages = evidence(event, pair, a.span, b.span)
         yield Finding("figures", kind, pair.link.score, passages, pair.group, pair.claims, detail)
+
+
+def _tell_the_same(pair: Pair, a: Figure, b: Figure) -> bool:
+    """Whether the sentences share enough words beside the figures, or name one hour; else they tell of two things."""
+    if a.counted & b.counted & CUMULATIVE and _same_hour(pair):
+        return True
+    _, cover = shared(pair.a, pair.b, (a.span,), (b.span,))
+    return cover >= (_COVER_OF_MONEY if a.unit.endswith(("$", "£", "€", "¥")) else _COVER)
 
 
 def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
@@ -206,11 +219,15 @@ def is_compatible(a: Figure, b: Figure) -> bool:
 def _kind(pair: Pair, a: Figure, b: Figure, settings: Compare) -> str:
     if not (a.counted & b.counted & CUMULATIVE) or pair.published_a is None or pair.published_b is None:
         return "conflict"
-    hours = [match[1].lower() if (match := _HOUR.search(words)) else None for words in (pair.a, pair.b)]
     gap = (pair.published_b - pair.published_a) / _SECONDS_AN_HOUR
     grows = b.low > a.high if gap > 0 else a.low > b.high
-    same_hour = hours[0] is not None and hours[0] == hours[1]
-    return "update" if abs(gap) >= settings.update_hours and grows and not same_hour else "conflict"
+    return "update" if abs(gap) >= settings.update_hours and grows and not _same_hour(pair) else "conflict"
+
+
+def _same_hour(pair: Pair) -> bool:
+    """Whether both sentences name the same hour."""
+    hours = [match[1].lower() if (match := _HOUR.search(words)) else None for words in (pair.a, pair.b)]
+    return hours[0] is not None and hours[0] == hours[1]
 
 
 def _detail(pair: Pair, a: Figure, b: Figure) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 Precision first. A name is compared only where the other article names nothing that may be the same anywhere - aliases,
 spellings, titles, seats of power and larger places count as the same - and only where both names hold the same place in
-sentences that share most of their other words. Where the alignment is sure that two sentences say the same, people
-beside one word are compared too (people.py), and names of any kind that stand between the same words.
+sentences that share most of their other words. Where the alignment is sure that two sentences say the same, names of
+one kind that stand between the same words are compared too.
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from pipeline.compare.frames import Slot, one_slot, roles, shared, slots_of_names
 from pipeline.compare.pairs import evidence, linked_pairs
-from pipeline.compare.people import are_other_people, hold_one_place, names_of_people
-from pipeline.language.attribution.grammar import TIMES
 from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names, name_of
-from pipeline.language.persons import Persons, read_persons, surname
 from pipeline.language.places import folded
 from pipeline.records import Event, Finding
 from pipeline.settings import Compare
@@ -27,11 +24,13 @@ _MOST_NAMES = 12
 """A "sentence" of more names is a list of results or credits."""
 _LONGEST_NAME = 4
 _SURE = 0.8
-"""Alignment score from which two sentences surely say the same: then one word beside two people is enough."""
+"""Alignment score from which two sentences surely say the same: then the same words around two names are enough."""
 _DIGIT = re.compile(r"\d")
 _CAPITALS_OF_HEADLINE = 0.6
 """Share of capitalised words from which a sentence is a headline, in which capitals tell no names."""
 _PLACING = frozenset("in at near outside".split())
+_MANY_HOLD = frozenset({"title spokesman", "title spokeswoman", "title spokesperson"})
+"""Roles that many hold at a time."""
 _OF_PERSONS = frozenset({"base in", "bear in", "live in", "reside in", "grow in"})
 """Roles of a place that tell of a person and not of what happened."""
 
@@ -47,7 +46,7 @@ class _Least:
         return common[0] >= self.words and common[1] >= self.cover
 
 
-_OF_PLACE, _OF_ROLE, _OF_NAMESAKE = _Least(4, 0.5), _Least(5, 0.6), _Least(3, 0.3)
+_OF_PLACE, _OF_ROLE, _OF_NAMESAKE = _Least(4, 0.6), _Least(5, 0.6), _Least(3, 0.3)
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
@@ -76,7 +75,6 @@ class Clashes:
         self._event = event
         self._aliases = Aliases()
         self._named: dict[int, tuple[Name, ...]] = {}
-        self._people: dict[int, Persons] = {}
 
     def between(self, a: int, b: int, score: float) -> tuple[Name, Name, str] | None:
         """The first two names of the claims `a` and `b` that differ in one role, and their kind; None without any."""
@@ -90,39 +88,11 @@ class Clashes:
         for name_a in alone_a:
             for name_b in alone_b:
                 kind = _common_kind(name_a, name_b)
+                if kind == PLACE and score < _SURE:  # each article has its own places
+                    continue
                 if kind and _one_role(words_a, name_a, words_b, name_b) and self._differ(a, name_a, b, name_b):
                     return name_a, name_b, kind
-        return self._other_person(a, names_a, b, names_b) if score >= _SURE else None
-
-    def _other_person(
-        self, a: int, names_a: tuple[Name, ...], b: int, names_b: tuple[Name, ...]
-    ) -> tuple[Name, Name, str] | None:
-        """Two people in one place of sentences that surely say the same, of whom one article knows but one."""
-        words_a, words_b = self._event.words(a), self._event.words(b)
-        people_a = names_of_people(words_a, names_a, partial(self._persons, a))
-        people_b = names_of_people(words_b, names_b, partial(self._persons, b))
-        alone_a, alone_b = self._without_like(people_a, people_b), self._without_like(people_b, people_a)
-        for name_a in alone_a:
-            for name_b in alone_b:
-                if hold_one_place(words_a, name_a, words_b, name_b) and self._are_two_people(a, name_a, b, name_b):
-                    return name_a, name_b, PERSON
         return None
-
-    def _are_two_people(self, a: int, name_a: Name, b: int, name_b: Name) -> bool:
-        """Whether the articles name two people, one of whom the other article does not know, nor by a title."""
-        of_a, of_b = self._persons(a), self._persons(b)
-        words_a, words_b = self._event.words(a), self._event.words(b)
-        if not are_other_people(name_a, of_a, name_b, of_b) or (of_b.hold(name_a) and of_a.hold(name_b)):
-            return False
-        if surname(name_a.text) in words_b.lower() or surname(name_b.text) in words_a.lower():
-            return False
-        return not (of_b.described(name_b, words_a) or of_a.described(name_a, words_b))
-
-    def _persons(self, claim: int) -> Persons:
-        article = self._event.claims[claim].article
-        if article not in self._people:
-            self._people[article] = read_persons(self._event.articles[article].text)
-        return self._people[article]
 
     def _in_slot(
         self, slot: Slot, names_a: tuple[Name, ...], names_b: tuple[Name, ...]
@@ -137,14 +107,13 @@ class Clashes:
         return None
 
     def _between_same_words(self, a: str, b: str) -> tuple[Name, Name, str] | None:
-        """Two names that stand between the same words, of whatever kind: "abandoned by the Greens when it counted"."""
+        """Two names of one kind that stand between the same words."""
         if _is_headline(a) or _is_headline(b):
             return None
         for slot in slots_of_names(a, b):
             name_a, name_b = name_of(slot.a, slot.a.of(a)), name_of(slot.b, slot.b.of(b))
-            are_dates = any(word.lower() in TIMES for word in (*name_a.text.split(), *name_b.text.split()))
-            if not are_dates and not self._aliases.same(name_a, name_b):
-                return name_a, name_b, UNKNOWN
+            if name_a.kind == name_b.kind != UNKNOWN and not self._aliases.same(name_a, name_b):
+                return name_a, name_b, name_a.kind
         return None
 
     def _without_like(self, names: Iterable[Name], others: Collection[Name]) -> list[Name]:
@@ -197,7 +166,7 @@ def _common_kind(a: Name, b: Name) -> str:
 
 def _one_role(a: str, name_a: Name, b: str, name_b: Name) -> bool:
     """Whether both names hold the same place in two sentences that say the same beside them."""
-    both = roles(a, name_a.span) & roles(b, name_b.span)
+    both = (roles(a, name_a.span) & roles(b, name_b.span)) - _MANY_HOLD
     kind = _common_kind(name_a, name_b)
     if not both and kind != PERSON:
         return False

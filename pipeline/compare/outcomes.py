@@ -112,7 +112,12 @@ def _one_matter(a: Polarity, i: int, b: Polarity, j: int) -> float:
 
 
 def _one_person(a: Polarity, i: int, b: Polarity, j: int) -> float:
-    """1 where both words tell the end of a person of one name: "fired Ivo Tarn", "Tarn's resignation"; else 0."""
+    """1 where two verbs tell the end of a person of one name: "fired Ivo Tarn", "Tarn resigned"; else 0.
+
+    "Tarn's resignation" may be one that was forced.
+    """
+    if not (is_verb(a, i) and is_verb(b, j)):
+        return 0.0
     return float(bool((_whose(a, i) & _whose(b, j)) - TITLES - DAYS))
 
 

@@ -32,6 +32,8 @@ T = TypeVar("T", str, Polarity)
 
 WORDS_IN_COMMON = "words in common"
 """What the score of two claims without a link is."""
+_LEAST_CLOSE = 0.6
+"""Share of what a denial names that a claim without a link to it must name."""
 _MOST_APART = 8
 """Dictionary forms in which two sentences differ at most that one word or a denial tells apart."""
 
@@ -94,7 +96,8 @@ def _of_links(event: Event, settings: Compare) -> Iterator[_Found]:
     for link in event.alignment.links:
         if _independent(event, link.a, link.b):
             are_sure = link.score >= settings.attribution_score
-            if found := oppose(event.words(link.a), event.words(link.b), are_sure=are_sure):
+            found = oppose(event.words(link.a), event.words(link.b), are_sure=are_sure)
+            if found and (found.why != "denial" or link.score >= settings.conflict_score):
                 yield link.a, link.b, link.score, found
 
 
@@ -136,7 +139,7 @@ def _denied(yes: str, no: str) -> Opposition | None:
 
 def _denied_closely(yes: str, no: str) -> Opposition | None:
     found = _denied(yes, no)
-    return found if found and found.is_close else None
+    return found if found and found.is_close and found.cover >= _LEAST_CLOSE else None
 
 
 def _named_alike(event: Event, words: Sequence[str]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from pipeline.language.acts import (
     have_other_days,
     is_asserted,
     is_one_act,
+    is_passive,
     is_predicate,
     is_verb,
 )
@@ -68,8 +69,7 @@ def denied_surely(yes: Polarity, no: Polarity) -> Opposition | None:
 
 def _is_the_act(word: Word, denied: Word) -> bool:
     """Whether both tell one act; of saying, by the same verb or its like: "report" tells more than that it was said."""
-    saying = {word.lemma, denied.lemma} <= _SAYING
-    return saying or (is_one_act(word, denied) and (denied.lemma not in _SAYING or word.lemma == denied.lemma))
+    return is_one_act(word, denied) and (denied.lemma not in _SAYING or word.lemma == denied.lemma)
 
 
 def _first(read: Polarity, denial: Denial) -> str:
@@ -109,6 +109,7 @@ def _is_told(yes: Polarity, i: int, no: Polarity, head: int) -> bool:
     return (
         told
         and yes.signs[i] == ASSERTED
+        and is_passive(yes, i) == is_passive(no, head)
         and is_asserted(yes, i)
         and not yes.words[i].has_capital
         and yes.tenses[i] == no.tenses[head]
@@ -124,9 +125,8 @@ def _is_form_of_verb(yes: Polarity, i: int) -> bool:
         return before[-1].text in grammar.POSSESSIVES and word.lemma != word.text and not word.text.endswith("s")
     if is_verb(yes, i) or (word.lemma != word.text and word.text.endswith("ed")):
         return True
-    if word.text.endswith("ing"):
-        after = yes.words[i + 1] if i + 1 < len(yes.words) else None
-        return after is not None and after.text != "of" and (not after.is_content or after.has_capital)
+    if word.text.endswith("ing"):  # "was attending", not "friends attending"
+        return bool(before) and before[-1].lemma == "be"
     return any(other.owns for other in before) and word.lemma != word.text and word.text != word.lemma + "s"
 
 

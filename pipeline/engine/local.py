@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -37,7 +38,8 @@ class LocalEngine:
             return
         if self._pool is None:
             # Spawned, not forked: a fork of a process that has run torch can hang.
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_end_with_parent)
         chunk = max(1, min(64, len(items) // (self._workers * 8)))
         others = set(multiprocessing.active_children())
         try:
@@ -58,6 +60,18 @@ class LocalEngine:
             for process in self._processes:
                 process.terminate()
             self._pool, self._processes = None, set()
+
+
+def _end_with_parent() -> None:
+    """Have this worker end when the process that started it was killed: else it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager

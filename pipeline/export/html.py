@@ -111,7 +111,7 @@ def _claims(sentences: pd.DataFrame) -> Iterator[str]:
 
 def _divergences(found: pd.DataFrame) -> Iterator[str]:
     for row in rows(found):
-        score = "" if pd.isna(row.score) else f", score {row.score:.2f}"
+        score = "" if pd.isna(row.score) else f", {row.score_meaning} {row.score:.2f}"
         sides = "".join(
             f"<p>{named(outlet)}, {when(published)}</p>{quote(sentence)}"
             for outlet, published, sentence in (

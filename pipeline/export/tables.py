@@ -22,8 +22,9 @@ OF_EVENTS: dict[str, Query] = {
     "omissions": queries.omissions,
     "only_one_outlet": queries.only_one_outlet,
     "quotations": queries.quotations,
+    "edits": queries.edits,
 }
-TABLES = ("events", *OF_EVENTS)
+TABLES = ("events", "outlet_facts", *OF_EVENTS)
 """Names of the tables of an export, as in queries.VIEWS."""
 
 
@@ -31,6 +32,7 @@ def parts(run: StoredRun, selection: Selection) -> Iterator[tuple[str, pd.DataFr
     """The export's tables in pieces, name and rows; a table comes once for some events each, in their order."""
     events = queries.events(run, selection)
     yield "events", events
+    yield "outlet_facts", queries.outlet_facts(run)
     ids = events["event_id"].to_list()
     for first in range(0, max(len(ids), 1), EVENTS_AT_ONCE):
         for name, query in OF_EVENTS.items():

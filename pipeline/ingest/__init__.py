@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, ParallaxError
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.registry import resolve
@@ -94,6 +94,11 @@ def read_file(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejecti
         yield source.reject(None, "broken file", f"{error}. What was read before it is kept; get the file again")
     except OSError as error:
         yield source.reject(None, "cannot be read", f"{_why(error)}. Correct it, or leave the file out")
+    except ParallaxError:
+        raise
+    except Exception as error:  # what a parser's own code fails with on hostile bytes must not end the whole run
+        failure = f"{type(error).__name__}: {error}".splitlines()[0]
+        yield source.reject(None, "broken file", f"{failure}. What was read before it is kept; get the file again")
 
 
 def _in_folder(folder: Path) -> list[Path]:

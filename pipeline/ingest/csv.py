@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from typing import TextIO
 
 from pipeline.ingest.fields import Fields
-from pipeline.ingest.source import Source, UnreadableError
+from pipeline.ingest.source import Source, UnreadableError, lines
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
 
 _DELIMITERS = ",;\t|"
 _HEADER_CHARACTERS = 1 << 16
-csv.field_size_limit(2**31 - 1)  # a cell holds a whole article; the module's own limit is 131,072 characters
 
 
 def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     """The articles of a table; its first row names the columns. Raises UnreadableError when no column is of use."""
     fields = Fields(source, settings)
+    csv.field_size_limit(settings.max_line_characters)  # the module's own is 131,072: a cell holds a whole article
     with source.open_text() as stream:
         delimiter = _delimiter(stream.readline(_HEADER_CHARACTERS).lstrip("\ufeff"), fields)
     with source.open_text() as stream:
-        reader = csv.reader(stream, delimiter=delimiter)
+        reader = csv.reader(_lines(stream, settings.max_line_characters), delimiter=delimiter)
         header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
         fields.check(header)
         line = reader.line_num + 1
@@ -32,6 +33,14 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
                 line = reader.line_num + 1
         except csv.Error as error:
             raise UnreadableError("broken table", f"{error}. Correct the row", line) from None
+
+
+def _lines(stream: TextIO, most: int) -> Iterator[str]:
+    for number, line in enumerate(lines(stream, most), 1):
+        if line is None:
+            remedy = "Drop it, or raise max_line_characters under [ingest]"
+            raise UnreadableError("too long", f"a line of over {most:,} characters. {remedy}", number)
+        yield line
 
 
 def _delimiter(first_line: str, fields: Fields) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from lxml import etree, html
 
-from pipeline.ingest.mhtml import parsed
+from pipeline.ingest.mhtml import parsed, sent_at
 from pipeline.ingest.page import decoded
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
@@ -32,7 +31,7 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
         text,
         outlet=_sender(message),
         title=_header(message, "Subject"),
-        published_at=_time(message),
+        published_at=sent_at(message),
         published_at_source="Date",
         source_id=(_header(message, "Message-ID") or "").strip("<>") or None,
     )
@@ -66,11 +65,3 @@ def _sender(message: EmailMessage) -> str | None:
 def _header(message: EmailMessage, name: str) -> str | None:
     value = message[name]
     return " ".join(str(value).split()) or None if value is not None else None
-
-
-def _time(message: EmailMessage) -> str | None:
-    value = _header(message, "Date")
-    try:
-        return parsedate_to_datetime(value).isoformat() if value else None
-    except (TypeError, ValueError):
-        return value

@@ -33,9 +33,18 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "is_full_text": ("is_full_text",),
     "published_at_source": ("published_at_source",),
     "raw_sha256": ("raw_sha256",),
+    "updated_at": ("updated_at", "updated", "modified_at", "date_modified", "date_modify", "last_modified", "lastmod"),
+    "page_kind": ("page_kind",),
+    "requested_url": ("requested_url",),
+    "final_url": ("final_url",),
+    "fetched_at": ("fetched_at", "retrieved_at", "date_download"),
+    "http_status": ("http_status",),
 }
 """Field -> column names, the likeliest first; case, spaces, hyphens and underscores make no difference."""
 
+_OF_THE_PAGE = (
+    "raw_sha256", "updated_at", "page_kind", "requested_url", "final_url", "fetched_at", "http_status",
+)  # fmt: skip
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -107,7 +116,7 @@ class Fields:
             published_at_source=values.get("published_at_source") or held.get("published_at", ("input", None))[0],
             language=values.get("language"),
             is_full_text=_BOOLEANS.get((values.get("is_full_text") or "").strip().casefold()),
-            raw_sha256=values.get("raw_sha256"),
+            **{name: values.get(name) for name in _OF_THE_PAGE},
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.ingest.page import Page, read_page
+from pipeline.ingest.page import Page, checked, read_page
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
@@ -18,10 +18,7 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     body = source.data(limit=settings.max_article_characters * BYTES_A_CHARACTER)
     if not body.strip():
         raise UnreadableError("empty file", "the file holds nothing. Save the page again")
-    page = read_page(body)
-    if page is None or not page.text.strip():
-        raise UnreadableError("no article found", "the page holds no text of an article. Save the article's own page")
-    yield article(source, None, page)
+    yield article(source, None, checked(read_page(body)))
 
 
 def article(source: Source, line: int | None, page: Page) -> RawArticle:
@@ -40,4 +37,6 @@ def article(source: Source, line: int | None, page: Page) -> RawArticle:
         language=page.language,
         is_full_text=None if page.is_article else False,
         raw_sha256=page.sha256,
+        updated_at=page.updated,
+        page_kind=page.kind,
     )

@@ -18,7 +18,10 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     Raises UnreadableError when it is no JSON.
     """
     with source.open_text() as stream:
-        text = stream.read().lstrip("\ufeff")
+        text = stream.read(settings.max_document_characters + 1).lstrip("\ufeff")
+    if len(text) > settings.max_document_characters:
+        most = f"over {settings.max_document_characters:,} characters"
+        raise UnreadableError("too large", f"{most}. Write JSON Lines, or raise max_document_characters under [ingest]")
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:

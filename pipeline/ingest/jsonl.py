@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from pipeline.ingest.fields import Fields
-from pipeline.ingest.source import Source
+from pipeline.ingest.source import Source, lines
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
 
@@ -20,13 +20,14 @@ Row = tuple[int, dict[str, object]]
 def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     """The articles of a JSON Lines file."""
     with source.open_text() as stream:
-        first = next((line.strip() for line in stream if line.strip()), "")
+        found = (line or "" for line in lines(stream, settings.max_line_characters))
+        first = next((line.strip() for line in found if line.strip()), "")
     if first in ("[", "{"):  # one JSON document over many lines, under the wrong suffix
         from pipeline.ingest.json import read as read_document
 
         yield from read_document(source, settings)
     else:
-        yield from articles(_rows(source), Fields(source, settings))
+        yield from articles(_rows(source, settings.max_line_characters), Fields(source, settings))
 
 
 def articles(rows: Iterable[Row | Rejection], fields: Fields) -> Iterator[RawArticle | Rejection]:
@@ -40,9 +41,13 @@ def articles(rows: Iterable[Row | Rejection], fields: Fields) -> Iterator[RawArt
         yield row if isinstance(row, Rejection) else fields.article(*row)
 
 
-def _rows(source: Source) -> Iterator[Row | Rejection]:
+def _rows(source: Source, most: int) -> Iterator[Row | Rejection]:
     with source.open_text() as stream:
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(lines(stream, most), 1):
+            if line is None:
+                remedy = "Drop it, or raise max_line_characters under [ingest]"
+                yield source.reject(number, "too long", f"a line of over {most:,} characters. {remedy}")
+                continue
             if not line.strip("\ufeff \t\r\n"):
                 continue
             try:

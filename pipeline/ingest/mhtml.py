@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 
 from pipeline.ingest.html import BYTES_A_CHARACTER, article
-from pipeline.ingest.page import read_page
+from pipeline.ingest.page import checked, read_page
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
@@ -22,10 +24,17 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     if part is None or not isinstance(body, bytes) or not body.strip():
         raise UnreadableError("no page", "the file holds no HTML. Save the page again")
     address = message["Snapshot-Content-Location"] or part["Content-Location"]
-    page = read_page(body, str(address).strip() if address else None, part.get_content_charset())
-    if page is None or not page.text.strip():
-        raise UnreadableError("no article found", "the page holds no text of an article. Save the article's own page")
-    yield article(source, None, page)
+    page = checked(read_page(body, str(address).strip() if address else None, part.get_content_charset()))
+    yield replace(article(source, None, page), fetched_at=sent_at(message))
+
+
+def sent_at(message: EmailMessage) -> str | None:
+    """The time in the header Date, ISO 8601; as it stands there where it is none."""
+    value = " ".join(str(message["Date"] or "").split())
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (TypeError, ValueError):
+        return value or None
 
 
 def parsed(source: Source, settings: Ingest) -> EmailMessage:

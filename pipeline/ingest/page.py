@@ -11,8 +11,8 @@ import trafilatura
 
 from pipeline.ingest.encoding import declared
 from pipeline.ingest.page_facts import page_facts
-from pipeline.ingest.page_kind import ARTICLE, page_kind
-from pipeline.ingest.source import encoding_of
+from pipeline.ingest.page_kind import ARTICLE, WALLS, page_kind
+from pipeline.ingest.source import UnreadableError, encoding_of
 
 _DATES = {"original_date": True, "extensive_search": True, "max_date": "2100-01-01"}
 """The library's own choice but for the last day, which it takes from the clock; cleaning judges dates."""
@@ -85,6 +85,15 @@ def read_page(body: bytes, url: str | None = None, charset: str | None = None) -
         kind=page_kind(title or "", text, address or "", facts),
         sha256=hashlib.sha256(body).hexdigest(),
     )
+
+
+def checked(page: Page | None) -> Page:
+    """`page` itself. Raises UnreadableError when it is None, holds no text, or a wall in place of its article."""
+    if page is None or not page.text.strip():
+        raise UnreadableError("no article found", "the page holds no text of an article. Save the article's own page")
+    if page.kind in WALLS:
+        raise UnreadableError(page.kind, f"the page shows a {page.kind} in place of its article. Save it without")
+    return page
 
 
 def day_in(url: str | None) -> str | None:

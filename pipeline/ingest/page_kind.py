@@ -7,7 +7,9 @@ import re
 from pipeline.ingest.page_facts import PageFacts
 
 ARTICLE = "article"
-KINDS = (ARTICLE, "cookie wall", "bot check", "paywall stub", "live blog", "gallery", "video")
+WALLS = ("cookie wall", "bot check")
+"""Pages that stand before the article: nothing of their text is the outlet's reporting."""
+KINDS = (ARTICLE, *WALLS, "paywall stub", "live blog", "gallery", "video")
 
 _COOKIE_TITLE = re.compile(
     r"before you continue|we (?:value|care about) your privacy|cookie (?:consent|settings|policy)|your privacy", re.I

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,6 +94,17 @@ class Source:
         """A Rejection of this file, or of its `line`."""
         plain = detail.encode("utf-8", "backslashreplace").decode()  # it may quote broken characters of the input
         return Rejection(self.name, line, "ingest", reason, plain)
+
+
+def lines(stream: TextIO, most: int) -> Iterator[str | None]:
+    """The lines of `stream`, with their ends; None for one over `most` characters, which is never held whole."""
+    while line := stream.readline(most + 1):
+        if len(line) <= most or line[-1] in "\r\n":
+            yield line
+            continue
+        while line and line[-1] not in "\r\n":
+            line = stream.readline(most)
+        yield None
 
 
 def encoding_of(sample: bytes) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from pipeline.ingest.html import BYTES_A_CHARACTER, article
-from pipeline.ingest.page import read_page
+from pipeline.ingest.page import checked, read_page
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
@@ -44,16 +45,16 @@ def _is_page(record: object) -> bool:
 
 
 def _page(source: Source, number: int, record: object, limit: int) -> RawArticle | Rejection:
-    url = record.rec_headers.get_header("WARC-Target-URI")  # type: ignore[attr-defined]
+    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None  # type: ignore[attr-defined]
     body = record.content_stream().read(limit + 1)  # type: ignore[attr-defined]
     if len(body) > limit:
         return source.reject(number, "too long", f"over {limit:,} bytes, too long for one article. Drop the record")
     kind = record.http_headers.get_header("Content-Type") or ""  # type: ignore[attr-defined]
     charset = kind.partition("charset=")[2].strip(" \"';") or None
     try:
-        page = read_page(body, url.strip("<>") if url else None, charset)
+        page = checked(read_page(body, url, charset))
     except UnreadableError as problem:
         return source.reject(number, problem.reason, f"{url}: {problem.detail}")
-    if page is None or not page.text.strip():
-        return source.reject(number, "no article found", f"{url}: no text of an article. Drop the record")
-    return article(source, number, page)
+    fetched_at = record.rec_headers.get_header("WARC-Date")  # type: ignore[attr-defined]
+    found = article(source, number, page)
+    return replace(found, requested_url=url, final_url=url, fetched_at=fetched_at, http_status="200")

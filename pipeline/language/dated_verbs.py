@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _IRREGULAR = {
     past: base
     for base, pasts in {
+        "air": "airs",
         "begin": "began begun begins", "break": "broke broken", "bring": "brought", "build": "built", "buy": "bought",
         "catch": "caught", "come": "came", "cut": "cut", "die": "dies died", "draw": "drew drawn", "end": "ends ended",
         "expire": "expires", "fall": "fell fallen", "fight": "fought", "find": "found", "fly": "flew flown",
@@ -54,7 +55,7 @@ _SAME_ACT = (
     ("defeat", "beat"), ("swear", "inaugurat"), ("arrest", "detain"),
 )  # fmt: skip
 """Stems of verbs that tell of one act."""
-_ALSO_DONE = frozenset("fire approve open release publish pass issue launch cut close sign".split())
+_ALSO_DONE = frozenset("fire approve open order release publish pass issue launch cut close sign".split())
 """Verbs of saying that in news are mostly of doing."""
 _NO_VERB = frozenset(
     "united during according including morning evening building meeting hearing briefing ruling shooting nothing "

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Container, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from text_to_num import text2num
 
@@ -100,11 +101,16 @@ def find_figures(sentence: str, among: Container[float] | None = None) -> list[F
 
 def find_numbers(sentence: str) -> list[float]:
     """The values of all numbers of `sentence`, those too that count nothing: parts, ages, labels, years."""
-    return [number for match in _NUMBER.finditer(sentence) if (number := _value(match)) is not None]
+    return [number for _, number in _numbers(sentence)]
+
+
+@lru_cache(maxsize=4096)
+def _numbers(sentence: str) -> tuple[tuple[re.Match[str], float], ...]:
+    return tuple((match, number) for match in _NUMBER.finditer(sentence) if (number := _value(match)) is not None)
 
 
 def _figures(sentence: str, among: Container[float] | None) -> Iterator[Figure]:
-    matches = [(match, number) for match in _NUMBER.finditer(sentence) if (number := _value(match)) is not None]
+    matches = _numbers(sentence)
     start_of_range: tuple[re.Match[str], float] | None = None
     for position, (match, number) in enumerate(matches):
         if position + 1 < len(matches) and _is_range(sentence, match, number, *matches[position + 1]):

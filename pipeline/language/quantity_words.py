@@ -27,8 +27,8 @@ _AT_LEAST = (
     "exceeding", "well over", "in excess of", "a minimum of", "north of", "upward of", "greater than",
 )  # fmt: skip
 _AT_MOST = (
-    "as many as", "up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than",
-    "a maximum of", "well under",
+    "as many as", "as much as", "up to", "at most", "fewer than", "less than", "under", "below", "no more than",
+    "not more than", "a maximum of", "well under",
 )  # fmt: skip
 MODIFIERS = {
     **dict.fromkeys(("about", "around", "roughly", "some", "approximately"), _APPROXIMATE),

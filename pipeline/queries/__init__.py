@@ -7,18 +7,21 @@ a figure here is a count over the run's tables, a sentence is text[start:end] of
 from __future__ import annotations
 
 from pipeline.queries.absence import NEAR_DAYS, absent
-from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage
+from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage, text_kind
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.corrected import events_of, other_events, present_events
 from pipeline.queries.documents import ACCURACY, UNSEEN, run_settings, section
+from pipeline.queries.edits import edits
 from pipeline.queries.findings import divergences, omissions, quotations
 from pipeline.queries.headlines import headlines
+from pipeline.queries.highlights import highlights
 from pipeline.queries.overview import (
     Totals,
     coverage,
     data_dictionary,
     events,
+    outlet_facts,
     outlets,
     rejected,
     stages,
@@ -54,17 +57,20 @@ __all__ = [
     "coverage",
     "data_dictionary",
     "divergences",
+    "edits",
     "event_articles",
     "event_of",
     "event_summary",
     "events",
     "events_of",
     "headlines",
+    "highlights",
     "omissions",
     "only_one_outlet",
     "origins",
     "other_events",
     "outlet_claims",
+    "outlet_facts",
     "outlet_map",
     "outlet_pairs",
     "outlets",
@@ -78,6 +84,7 @@ __all__ = [
     "section",
     "speakers",
     "stages",
+    "text_kind",
     "timeline",
     "totals",
 ]

@@ -16,7 +16,7 @@ NEAR_DAYS = 3
 _ABSENT = """
 WITH chosen AS (
     SELECT event_id, title, epoch(first_seen) - $seconds AS since, epoch(last_seen) + $seconds AS until
-    FROM events WHERE list_contains($events, event_id) AND first_seen IS NOT NULL
+    FROM events WHERE event_id IN (SELECT unnest($events)) AND first_seen IS NOT NULL
 ),
 dated AS (
     SELECT outlet_id, published_at, epoch(published_at) AS at_second FROM articles WHERE published_at IS NOT NULL

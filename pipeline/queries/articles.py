@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import QueryError
-from pipeline.queries import views
+from pipeline.queries import event_views
 from pipeline.queries.disputes import DISPUTE
 from pipeline.queries.slices import Slice, slice_of
 from pipeline.schema import INTEGER, STRING, conform
@@ -99,14 +99,24 @@ def event_summary(run: StoredRun, event_id: str) -> EventSummary:
 
 
 def event_articles(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """The articles of an event or of several, by time, the undated last, in the columns of views.EVENT_ARTICLES.
+    """The articles of an event or of several, by time, the undated last, in the columns of event_views.EVENT_ARTICLES.
 
     Raises QueryError when the run holds no such event.
     """
     rows = slice_of(run, event_id)
     frame = rows.articles.reset_index(drop=True)
     copies = frame.groupby(["event_id", "origin_id"])["article_id"].transform("size")
-    return conform(frame.assign(n_same_origin=copies, **_leads(rows)), views.EVENT_ARTICLES)
+    earlier = frame["article_id"].map(rows.versions["article_id"].value_counts()).astype("Int64").fillna(0)
+    counts = {"n_same_origin": copies, "n_versions": earlier + 1}
+    return conform(frame.assign(**counts, **_leads(rows)), event_views.EVENT_ARTICLES)
+
+
+def text_kind(page_kind: object, is_full_text: bool) -> str:
+    """What an article's text is, in words: the kind of its page where that is none of an article, or an excerpt."""
+    if is_full_text:
+        return "full text"
+    kind = "" if pd.isna(page_kind) else str(page_kind)  # type: ignore[call-overload]
+    return "excerpt" if kind in ("", "article") else kind
 
 
 def passage(run: StoredRun, article_id: str, start: int, end: int, around: int = 1) -> PassageInText:

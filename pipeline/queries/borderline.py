@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.queries import views
+from pipeline.queries import event_views
 from pipeline.queries.slices import slice_of
 from pipeline.schema import conform
 from pipeline.settings import Events
@@ -36,9 +36,9 @@ MEMBER, ALONE, NEAR_MISS = "member", "alone", "near miss"
 def borderline(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     """Articles of an event or of several that may not belong there, and articles of others that nearly did.
 
-    In the columns of views.BORDERLINE: an event's own first, the least likely before the others; then the near misses,
-    the likeliest first. Articles that people placed by a correction are left out. Raises QueryError when the run holds
-    no such event.
+    In the columns of event_views.BORDERLINE: an event's own first, the least likely before the others; then the near
+    misses, the likeliest first. Articles that people placed by a correction are left out. Raises QueryError when the
+    run holds no such event.
     """
     asked = slice_of(run, event_id)
     asked.articles  # noqa: B018 - raises where an event is not there
@@ -49,7 +49,7 @@ def borderline(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     found = found[found["event_id"].isin(asked.events)]
     found = found.assign(order=asked.event_order(found["event_id"])).sort_values(["order", "rank", "article_id"])
     found = found.assign(**_told(run, found))
-    return conform(found, views.BORDERLINE)
+    return conform(found, event_views.BORDERLINE)
 
 
 def _threshold(run: StoredRun) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from pipeline.queries import views
+from pipeline.queries import event_views
 from pipeline.queries.slices import Slice, detail_column, slice_of
 from pipeline.schema import STRING, conform
 from pipeline.store import StoredRun
@@ -26,7 +26,7 @@ _PLACE = ["article_id", "start", "end", "sentence"]
 
 
 def claim_matrix(run: StoredRun, event_id: str | Collection[str], statuses: Sequence[str] = COMPARED) -> pd.DataFrame:
-    """Claim groups of `statuses` against the event's outlets, in the columns of views.CLAIM_MATRIX.
+    """Claim groups of `statuses` against the event's outlets, in the columns of event_views.CLAIM_MATRIX.
 
     Each outlet has one of STATES: said; differs, where its claim conflicts with another of the group; the omission
     detector's verdict (not found, unclear, published before); no full text, where only excerpts are there; not
@@ -49,7 +49,7 @@ def matrix_of(rows: Slice, statuses: Sequence[str] = COMPARED) -> pd.DataFrame:
     carried = cells["state"].isin(_CARRIED)
     called = [_certainty(rows.run, score) for score in cells["score"].where(carried)]
     certainty = pd.Series(called, index=cells.index, dtype=STRING)
-    return conform(cells.assign(state=cells["state"].fillna(unsearched), certainty=certainty), views.CLAIM_MATRIX)
+    return conform(cells.assign(state=cells["state"].fillna(unsearched), certainty=certainty), event_views.CLAIM_MATRIX)
 
 
 def _certainty(run: StoredRun, score: float) -> str | None:
@@ -61,7 +61,7 @@ def _certainty(run: StoredRun, score: float) -> str | None:
 
 
 def claim_sentences(run: StoredRun, event_id: str | Collection[str], group_id: str | None = None) -> pd.DataFrame:
-    """Every sentence of every claim group, or of `group_id` alone, in the columns of views.CLAIM_SENTENCES.
+    """Every sentence of every claim group, or of `group_id` alone, in the columns of event_views.CLAIM_SENTENCES.
 
     Groups in the order of claim_matrix, sentences by time of publication and place, the undated last. Raises
     QueryError when the run holds no such event.
@@ -69,11 +69,11 @@ def claim_sentences(run: StoredRun, event_id: str | Collection[str], group_id: s
     rows = slice_of(run, event_id)
     members = rows.members if group_id is None else rows.members[rows.members["group_id"] == group_id]
     groups = rows.groups.reset_index(drop=True)[["group_id", "lead", "status", "n_outlets", "n_origins"]]
-    return conform(groups.merge(members, on="group_id", how="inner"), views.CLAIM_SENTENCES)
+    return conform(groups.merge(members, on="group_id", how="inner"), event_views.CLAIM_SENTENCES)
 
 
 def only_one_outlet(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """Claims that one outlet alone makes, in the columns of views.ONLY_ONE_OUTLET, the surest first, brief ones last.
+    """Claims that one outlet alone makes, the surest first, brief ones last; in the columns of ONLY_ONE_OUTLET.
 
     Of a group within one outlet, its lead stands for all. Sentences in no group were not taken for claims: opinion,
     questions and the like. Raises QueryError when the run holds no such event.
@@ -84,7 +84,9 @@ def only_one_outlet(run: StoredRun, event_id: str | Collection[str]) -> pd.DataF
     nearest = rows.claims[["outlet", "sentence"]].add_prefix("nearest_")
     claims = claims.join(nearest, on="nearest_claim_id").reset_index(drop=True)
     claims = claims.assign(brief=[len(sentence.split()) < BRIEF_WORDS for sentence in claims["sentence"]])
-    return conform(claims.sort_values(["event_order", "brief", "nearest_score"], kind="stable"), views.ONLY_ONE_OUTLET)
+    return conform(
+        claims.sort_values(["event_order", "brief", "nearest_score"], kind="stable"), event_views.ONLY_ONE_OUTLET
+    )
 
 
 def _cells(rows: Slice, statuses: Sequence[str]) -> pd.DataFrame:

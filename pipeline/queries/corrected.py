@@ -36,7 +36,7 @@ def present_events(run: StoredRun, event_id: str) -> list[str]:
 
 
 def other_events(run: StoredRun, event_id: str, text: str = "") -> pd.DataFrame:
-    """The events beside `event_id` whose articles hold the words `text`, in the columns of views.EVENTS.
+    """The events beside `event_id` whose articles hold the words `text`, in the columns of run_views.EVENTS.
 
     Those most like it come first: of most keywords in common, then of the nearest time, then the largest.
     Raises QueryError when the run holds no such event.

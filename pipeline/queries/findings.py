@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from pipeline.queries import views
+from pipeline.queries import event_views
 from pipeline.queries.claims import matrix_of
 from pipeline.queries.reprints import REPRINTS
 from pipeline.queries.slices import Slice, detail_column, slice_of
@@ -21,7 +21,7 @@ OMISSION = "omission"
 
 
 def divergences(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """The findings that set two passages against each other, in the columns of views.DIVERGENCES, surest first.
+    """The findings that set two passages against each other, in the columns of event_views.DIVERGENCES, surest first.
 
     Conflicts come before updates and the detectors' other kinds. Raises QueryError when the run holds no such event.
     """
@@ -31,12 +31,13 @@ def divergences(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame
         found = found.merge(_side(rows, side), on="finding_id", how="inner")
         given = detail_column(found["detail"], f"value_{side}", STRING)
         found[f"value_{side}"] = found[f"value_{side}"].fillna(given)
+    found["score_meaning"] = _score_meaning(found)
     order = found.assign(calm=found["kind"] != "conflict").sort_values(["event_order", "calm"], kind="stable").index
-    return conform(found.loc[order], views.DIVERGENCES)
+    return conform(found.loc[order], event_views.DIVERGENCES)
 
 
 def omissions(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """Claims of several outlets and the outlets that lack them, in the columns of views.OMISSIONS.
+    """Claims of several outlets and the outlets that lack them, in the columns of event_views.OMISSIONS.
 
     The cells of claim_matrix that hold no claim, in its order, with what was searched. Raises QueryError when the run
     holds no such event.
@@ -61,11 +62,11 @@ def omissions(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
         .join(rows.groups[["article_id", "start", "end"]], on="group_id")
         .merge(found, on=["group_id", "outlet_id"], how="left")
     )
-    return conform(frame, views.OMISSIONS)
+    return conform(frame, event_views.OMISSIONS)
 
 
 def quotations(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
-    """The words in quotation marks, versions of the same words together, in the columns of views.QUOTATIONS.
+    """The words in quotation marks, versions of the same words together, in the columns of event_views.QUOTATIONS.
 
     Raises QueryError when the run holds no such event.
     """
@@ -74,7 +75,17 @@ def quotations(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     found = rows.quotations.assign(words=rows.words(rows.quotations)).join(articles, on="article_id")
     first = found.groupby("group", sort=False)["order"].transform("min").fillna(found["order"])
     found = found.assign(first=first).sort_values(["first", "group", "order", "start"], kind="stable")
-    return conform(found, views.QUOTATIONS)
+    return conform(found, event_views.QUOTATIONS)
+
+
+def _score_meaning(found: pd.DataFrame) -> pd.Series:
+    """What the score of each finding is; null where it has none.
+
+    The alignment score of its two sentences; of quotations the share of the words that agree; of sentences that no
+    alignment joins what the detector tells: the share of what one names that both name.
+    """
+    usual = found["detector"].map({"quotations": "words that agree"}).fillna("alignment score")
+    return detail_column(found["detail"], "score_meaning", STRING).fillna(usual).where(found["score"].notna())
 
 
 def _side(rows: Slice, side: str) -> pd.DataFrame:

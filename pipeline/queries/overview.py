@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.errors import QueryError
-from pipeline.queries import views
+from pipeline.queries import run_views
 from pipeline.queries.disputes import DISPUTE
 from pipeline.queries.selection import SORTS, Selection
 from pipeline.schema import REJECTED, TABLES, Table, conform
@@ -43,6 +43,9 @@ SELECT outlets.*, count(article_id) AS n_articles, count(DISTINCT event_id) AS n
 FROM outlets LEFT JOIN articles USING (outlet_id) LEFT JOIN event_articles USING (article_id)
 GROUP BY ALL ORDER BY n_articles DESC, name, outlet_id
 """
+_FACTS = """
+SELECT outlet_facts.*, name AS outlet FROM outlet_facts JOIN outlets USING (outlet_id) ORDER BY name, outlet_id, fact
+"""
 _COVERAGE = """
 SELECT event_id, events.title, outlet_id, name AS outlet, count(*) AS n_articles, min(published_at) AS first_published
 FROM events JOIN event_articles USING (event_id) JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
@@ -70,7 +73,7 @@ class Totals:
 
 
 def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
-    """The selected events in the selection's order, in the columns of views.EVENTS.
+    """The selected events in the selection's order, in the columns of run_views.EVENTS.
 
     Raises QueryError for a sort that there is none of.
     """
@@ -79,11 +82,11 @@ def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
         raise QueryError(f"events cannot be sorted by {selection.sort!r}", f"Choose one of: {', '.join(SORTS)}")
     where, parameters = selection.events_where()
     query = _EVENTS.format(where=where, sort=SORTS[selection.sort], dispute=DISPUTE)
-    return conform(run.sql(query, parameters), views.EVENTS)
+    return conform(run.sql(query, parameters), run_views.EVENTS)
 
 
 def totals(found: pd.DataFrame) -> Totals:
-    """The sums over `found`, events in the columns of views.EVENTS."""
+    """The sums over `found`, events in the columns of run_views.EVENTS."""
     compared = found["n_conflicts"].dropna()
     return Totals(
         n_events=len(found),
@@ -94,23 +97,28 @@ def totals(found: pd.DataFrame) -> Totals:
 
 
 def outlets(run: StoredRun) -> pd.DataFrame:
-    """The run's outlets, those with most articles first, in the columns of views.OUTLETS."""
-    return conform(run.sql(_OUTLETS), views.OUTLETS)
+    """The run's outlets, those with most articles first, in the columns of run_views.OUTLETS."""
+    return conform(run.sql(_OUTLETS), run_views.OUTLETS)
+
+
+def outlet_facts(run: StoredRun) -> pd.DataFrame:
+    """What the lists of outlets say of the run's outlets, by outlet, in the columns of run_views.OUTLET_FACTS."""
+    return conform(run.sql(_FACTS), run_views.OUTLET_FACTS)
 
 
 def coverage(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
-    """Which outlet covered the selected events, in the columns of views.COVERAGE; latest events first.
+    """Which outlet covered the selected events, in the columns of run_views.COVERAGE; latest events first.
 
     Where the selection names outlets, only their rows; an event's articles count whatever their day.
     """
     selection = selection or Selection()
     where, parameters = selection.events_where()
     only, more = Selection(outlets=selection.outlets).articles_where()
-    return conform(run.sql(_COVERAGE.format(where=where, outlets=only), parameters | more), views.COVERAGE)
+    return conform(run.sql(_COVERAGE.format(where=where, outlets=only), parameters | more), run_views.COVERAGE)
 
 
 def timeline(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
-    """Articles a day (UTC) and outlet in the selected events, in the columns of views.TIMELINE.
+    """Articles a day (UTC) and outlet in the selected events, in the columns of run_views.TIMELINE.
 
     Only articles of the selection's outlets and days; those without a date have a null day and come last.
     """
@@ -118,7 +126,7 @@ def timeline(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame
     where, parameters = selection.events_where()
     only, more = selection.articles_where()
     frame = run.sql(_TIMELINE.format(where=where, articles=only), parameters | more)
-    return conform(frame.assign(day=pd.to_datetime(frame["day"], utc=True)), views.TIMELINE)
+    return conform(frame.assign(day=pd.to_datetime(frame["day"], utc=True)), run_views.TIMELINE)
 
 
 def rejected(run: StoredRun) -> pd.DataFrame:
@@ -128,14 +136,14 @@ def rejected(run: StoredRun) -> pd.DataFrame:
 
 
 def stages(run: StoredRun) -> pd.DataFrame:
-    """Counts and seconds of the run's stages in their order, in the columns of views.STAGES; none where unknown."""
-    names = views.STAGES.column_names
+    """Counts and seconds of the run's stages in their order, in the columns of run_views.STAGES; none where unknown."""
+    names = run_views.STAGES.column_names
     rows = [{name: stage.get(name) for name in names} for stage in run.manifest.get("stages", [])]
-    return conform(rows, views.STAGES)
+    return conform(rows, run_views.STAGES)
 
 
 def data_dictionary(tables: Iterable[Table] | None = None) -> pd.DataFrame:
-    """The columns of `tables`, by default those of a run, with type and meaning, as views.DATA_DICTIONARY."""
+    """The columns of `tables`, by default those of a run, with type and meaning, as run_views.DATA_DICTIONARY."""
     rows: list[dict[str, object]] = [
         {
             "table": table.name,
@@ -147,4 +155,4 @@ def data_dictionary(tables: Iterable[Table] | None = None) -> pd.DataFrame:
         for table in (TABLES.values() if tables is None else tables)
         for column in table.columns
     ]
-    return conform(rows, views.DATA_DICTIONARY)
+    return conform(rows, run_views.DATA_DICTIONARY)

@@ -16,18 +16,21 @@ from pipeline.store import StoredRun
 
 FEWEST_OUTLETS = 3
 """Outlets that a map needs: two points have one distance."""
+_COVERS = """
+covers AS (
+    SELECT DISTINCT event_id, outlet_id FROM event_articles JOIN articles USING (article_id)
+    WHERE event_id IN (SELECT event_id FROM events WHERE n_outlets > 1)
+)
+"""
 # When an outlet had a claim: its earliest dated article that carries it.
-_SAID = """
+_SAID = f"""
 WITH said AS (
     SELECT claims.event_id, group_id, outlet_id, min(published_at) AS said_at
     FROM claim_group_members JOIN claims USING (claim_id) JOIN articles USING (article_id) GROUP BY ALL
 ),
-covers AS (
-    SELECT DISTINCT event_id, outlet_id FROM event_articles JOIN articles USING (article_id)
-    WHERE event_id IN (SELECT event_id FROM events WHERE n_outlets > 1)
-),
-"""
-_CLAIMS = f"""{_SAID}
+{_COVERS}
+"""  # noqa: S608 - fixed text
+_CLAIMS = f"""{_SAID},
 groups AS (SELECT event_id, count(*) AS n FROM claim_groups GROUP BY event_id),
 reported AS (
     SELECT outlet_id, count(*) AS n_events, CAST(coalesce(sum(n), 0) AS BIGINT) AS n_claims
@@ -52,20 +55,37 @@ SELECT outlet_id, name AS outlet, n_events, n_claims, coalesce(n_carried, 0) AS 
 FROM reported JOIN outlets USING (outlet_id) LEFT JOIN own USING (outlet_id)
 ORDER BY n_events DESC, name, outlet_id
 """  # noqa: S608 - fixed text
-_PAIRS = f"""{_SAID}
+# Two outlets each in the events that both cover, and of all their events the share that both cover.
+_TOGETHER = """
 together AS (
     SELECT a.outlet_id AS outlet_a, b.outlet_id AS outlet_b, a.event_id
     FROM covers AS a JOIN covers AS b ON a.event_id = b.event_id AND a.outlet_id <> b.outlet_id
 ),
 size AS (SELECT outlet_id, count(*) AS n FROM covers GROUP BY outlet_id),
-events_of AS (SELECT outlet_a, outlet_b, count(*) AS n_events FROM together GROUP BY ALL),
-carried AS (
-    SELECT outlet_a, outlet_b, group_id, count(*) AS n_of_two
-    FROM together JOIN said ON together.event_id = said.event_id AND outlet_id IN (outlet_a, outlet_b) GROUP BY ALL
-),
+overlap AS (
+    SELECT outlet_a, outlet_b, n_events, n_events / (size_a.n + size_b.n - n_events) AS share_events
+    FROM (SELECT outlet_a, outlet_b, count(*) AS n_events FROM together GROUP BY ALL)
+    JOIN size AS size_a ON size_a.outlet_id = outlet_a JOIN size AS size_b ON size_b.outlet_id = outlet_b
+)
+"""
+_OVERLAP = f"WITH {_COVERS}, {_TOGETHER} SELECT * FROM overlap"  # noqa: S608 - fixed text
+_SIZES = f"""WITH {_COVERS}
+SELECT outlet_id, name AS outlet, count(*) AS n_events FROM covers JOIN outlets USING (outlet_id) GROUP BY ALL
+ORDER BY n_events DESC, name, outlet_id
+"""  # noqa: S608 - fixed text
+_PAIRS = f"""{_SAID},
+{_TOGETHER},
+carried AS (SELECT event_id, outlet_id, count(*) AS n FROM said GROUP BY ALL),
 claims_of AS (
-    SELECT outlet_a, outlet_b, count(*) AS n_claims, count(*) FILTER (n_of_two = 2) AS n_shared
-    FROM carried GROUP BY ALL
+    SELECT outlet_a, outlet_b, coalesce(sum(a.n), 0) + coalesce(sum(b.n), 0) AS n_of_each
+    FROM together LEFT JOIN carried AS a ON a.event_id = together.event_id AND a.outlet_id = outlet_a
+    LEFT JOIN carried AS b ON b.event_id = together.event_id AND b.outlet_id = outlet_b
+    GROUP BY ALL
+),
+several AS (SELECT * FROM said WHERE group_id IN (SELECT group_id FROM claim_groups WHERE n_outlets > 1)),
+shared AS (
+    SELECT a.outlet_id AS outlet_a, b.outlet_id AS outlet_b, count(*) AS n_shared
+    FROM several AS a JOIN several AS b ON a.group_id = b.group_id AND a.outlet_id <> b.outlet_id GROUP BY ALL
 ),
 disputes AS (SELECT finding_id, concat(event_id, {DISPUTE}) AS dispute FROM findings WHERE kind = 'conflict'),
 sides AS (
@@ -76,15 +96,16 @@ conflicts AS (
     SELECT a.outlet_id AS outlet_a, b.outlet_id AS outlet_b, count(DISTINCT a.dispute) AS n_conflicts
     FROM sides AS a JOIN sides AS b USING (finding_id) WHERE a.role <> b.role AND a.outlet_id <> b.outlet_id
     GROUP BY ALL
+),
+counted AS (
+    SELECT overlap.*, coalesce(n_shared, 0) AS n_shared, coalesce(n_conflicts, 0) AS n_conflicts,
+        CAST(coalesce(n_of_each, 0) AS BIGINT) - coalesce(n_shared, 0) AS n_claims
+    FROM overlap LEFT JOIN claims_of USING (outlet_a, outlet_b) LEFT JOIN shared USING (outlet_a, outlet_b)
+    LEFT JOIN conflicts USING (outlet_a, outlet_b)
 )
-SELECT events_of.*, a.name AS name_a, b.name AS name_b,
-    n_events / (size_a.n + size_b.n - n_events) AS share_events,
-    coalesce(n_claims, 0) AS n_claims, coalesce(n_shared, 0) AS n_shared, coalesce(n_conflicts, 0) AS n_conflicts,
-    n_shared / nullif(n_claims, 0) AS share_shared,
-    coalesce(n_conflicts, 0) / nullif(n_shared, 0) AS share_conflicts
-FROM events_of JOIN outlets AS a ON a.outlet_id = outlet_a JOIN outlets AS b ON b.outlet_id = outlet_b
-JOIN size AS size_a ON size_a.outlet_id = outlet_a JOIN size AS size_b ON size_b.outlet_id = outlet_b
-LEFT JOIN claims_of USING (outlet_a, outlet_b) LEFT JOIN conflicts USING (outlet_a, outlet_b)
+SELECT counted.*, a.name AS name_a, b.name AS name_b,
+    n_shared / nullif(n_claims, 0) AS share_shared, n_conflicts / nullif(n_shared, 0) AS share_conflicts
+FROM counted JOIN outlets AS a ON a.outlet_id = outlet_a JOIN outlets AS b ON b.outlet_id = outlet_b
 ORDER BY name_a, name_b, outlet_a, outlet_b
 """  # noqa: S608 - fixed text
 _SPEAKERS = """
@@ -123,7 +144,7 @@ def outlet_map(run: StoredRun) -> pd.DataFrame:
     Classical scaling (Torgerson 1952) of one minus share_events; only outlets of events of several outlets. Empty for
     fewer than FEWEST_OUTLETS.
     """
-    sizes, pairs = outlet_claims(run), outlet_pairs(run)
+    sizes, pairs = run.sql(_SIZES), run.sql(_OVERLAP)
     if len(sizes) < FEWEST_OUTLETS:
         return conform([], page_views.OUTLET_MAP)
     order = {outlet: place for place, outlet in enumerate(sizes["outlet_id"])}
@@ -132,8 +153,7 @@ def outlet_map(run: StoredRun) -> pd.DataFrame:
     a, b = pairs["outlet_a"].map(order).to_numpy(int), pairs["outlet_b"].map(order).to_numpy(int)
     distances[a, b] = 1 - pairs["share_events"].to_numpy(float)
     points, shown = _scaled(distances)
-    columns = sizes[["outlet_id", "outlet", "n_events"]]
-    return conform(columns.assign(x=points[:, 0], y=points[:, 1], shown=shown), page_views.OUTLET_MAP)
+    return conform(sizes.assign(x=points[:, 0], y=points[:, 1], shown=shown), page_views.OUTLET_MAP)
 
 
 def _scaled(distances: np.ndarray) -> tuple[np.ndarray, float]:

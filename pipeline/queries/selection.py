@@ -13,7 +13,7 @@ SORTS = {
     "conflicts": "n_conflicts DESC NULLS LAST",
 }
 """Order of events -> ORDER BY; events that tie follow by size, then by id."""
-_OF_COUNTRY = "outlet_id IN (SELECT outlet_id FROM outlets WHERE list_contains($countries, country))"
+_OF_COUNTRY = "outlet_id IN (SELECT outlet_id FROM outlets WHERE country IN (SELECT unnest($countries)))"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Selection:
         """A condition on table `articles`: the outlets chosen, and the days where a date is known."""
         conditions, parameters = ["true"], dict[str, object]()
         if self.outlets:
-            conditions.append("list_contains($outlets, outlet_id)")
+            conditions.append("outlet_id IN (SELECT unnest($outlets))")
             parameters["outlets"] = list(self.outlets)
         if self.since:
             conditions.append("(published_at IS NULL OR published_at >= $since)")
@@ -61,12 +61,12 @@ class Selection:
         conditions = ["n_outlets >= $min_outlets", "n_origins >= $min_origins"]
         parameters = dict[str, object](min_outlets=self.min_outlets, min_origins=self.min_origins)
         if self.events:
-            conditions.append("list_contains($events, event_id)")
+            conditions.append("event_id IN (SELECT unnest($events))")
             parameters["events"] = list(self.events)
         if self.has_conflicts:
             conditions.append("event_id IN (SELECT event_id FROM findings WHERE kind = 'conflict')")
         if self.outlets:
-            conditions.append(_with_article("list_contains($outlets, outlet_id)"))
+            conditions.append(_with_article("outlet_id IN (SELECT unnest($outlets))"))
             parameters["outlets"] = list(self.outlets)
         if self.countries:
             conditions.append(_with_article(_OF_COUNTRY))

@@ -14,22 +14,35 @@ from pipeline.schema import INTEGER, STRING
 from pipeline.store import StoredRun
 
 _ARTICLES = """
-SELECT event_id, similarity, probability, reasons, articles.*, name
+SELECT event_id, similarity, probability, reasons, articles.* EXCLUDE (text), name
 FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
-WHERE list_contains($events, event_id)
+WHERE event_id IN (SELECT unnest($events))
 ORDER BY list_position($events, event_id), published_at NULLS LAST, article_id
 """
-_OF_EVENT = "SELECT * FROM {table} WHERE list_contains($events, event_id)"
+_OF_EVENT = "SELECT * FROM {table} WHERE event_id IN (SELECT unnest($events))"
 _MEMBERS = """
 SELECT members.* FROM claim_group_members AS members JOIN claim_groups USING (group_id)
-WHERE list_contains($events, event_id)
+WHERE event_id IN (SELECT unnest($events))
 """
 _EVIDENCE = """
-SELECT evidence.*, detector FROM evidence JOIN findings USING (finding_id) WHERE list_contains($events, event_id)
+SELECT evidence.*, detector FROM evidence JOIN findings USING (finding_id) WHERE event_id IN (SELECT unnest($events))
 """
 _OF_ARTICLE = """
-SELECT {table}.* FROM {table} JOIN event_articles USING (article_id) WHERE list_contains($events, event_id)
+SELECT {table}.* FROM {table} JOIN event_articles USING (article_id) WHERE event_id IN (SELECT unnest($events))
 ORDER BY article_id, start
+"""
+_ROWS = """
+SELECT file_row_number AS row FROM read_parquet($file, file_row_number = true)
+WHERE article_id IN (SELECT unnest($articles))
+"""
+_TEXTS = """
+SELECT article_id, text FROM read_parquet($file, file_row_number = true) WHERE file_row_number IN ({rows})
+"""
+_VERSIONS = """
+SELECT versions.* FROM article_versions AS versions JOIN event_articles USING (article_id)
+JOIN articles ON articles.article_id = versions.article_id
+WHERE event_id IN (SELECT unnest($events)) AND versions.page_kind IS NOT DISTINCT FROM articles.page_kind
+ORDER BY versions.article_id, versions.fetched_at, version_id
 """
 
 
@@ -57,9 +70,10 @@ class Slice:
         missing = set(self.events).difference(frame["event_id"])
         if missing:
             raise QueryError(f"the run {self.run.run_id} holds no event {min(missing)!r}", "Choose one of its events")
-        frame = frame.assign(
-            outlet=frame.pop("name"), order=range(len(frame)), event_order=self.event_order(frame["event_id"])
-        )
+        found = _texts(self.run, frame["article_id"].to_list())
+        texts = pd.Series([found[article] for article in frame["article_id"]], index=frame.index, dtype=STRING)
+        order, event_order = range(len(frame)), self.event_order(frame["event_id"])
+        frame = frame.assign(text=texts, outlet=frame.pop("name"), order=order, event_order=event_order)
         return frame.set_index("article_id", drop=False)
 
     @cached_property
@@ -123,6 +137,11 @@ class Slice:
         return self._read(_OF_ARTICLE, table="text_marks")
 
     @cached_property
+    def versions(self) -> pd.DataFrame:
+        """The earlier versions of the articles, each article's by time; those of another kind of page are left out."""
+        return self._read(_VERSIONS)
+
+    @cached_property
     def quotations(self) -> pd.DataFrame:
         """The quotations in the articles."""
         return self._read(_OF_ARTICLE, table="quotations")
@@ -149,6 +168,18 @@ def slice_of(run: StoredRun, event_id: str | Collection[str]) -> Slice:
 @lru_cache(maxsize=8)
 def _slice(run: StoredRun, events: tuple[str, ...]) -> Slice:
     return Slice(run, events)
+
+
+def _texts(run: StoredRun, articles: list[str]) -> dict[str, str]:
+    """The texts of `articles` by id.
+
+    They are asked for by their rows' numbers, as plain numbers: only then does DuckDB pass over all other texts, which
+    makes it five to fifty times as fast among 200,000 articles as by their ids.
+    """
+    file: dict[str, object] = {"file": str(run.file("articles"))}
+    rows = run.sql(_ROWS, file | {"articles": articles})["row"]
+    found = run.sql(_TEXTS.format(rows=", ".join(map(str, rows)) or "NULL"), file)
+    return dict(zip(found["article_id"], found["text"], strict=True))
 
 
 def detail_column(details: pd.Series, key: str, dtype: str) -> pd.Series:

@@ -10,8 +10,8 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 from pipeline.errors import StoreError
 from pipeline.sources.addresses import host_of
 from pipeline.sources.feeds import Entry
+from pipeline.sources.pages import Pages, transaction
 
 FEED, PAGE = "feed", "page"
 WAITING, DONE, FAILED, REFUSED = "waiting", "done", "failed", "refused"
@@ -76,6 +77,7 @@ class Queue:
             self._database.execute("pragma journal_mode = wal")
             self._database.execute("pragma synchronous = normal")
             self._database.executescript(_SCHEMA)
+            self.pages = Pages(self._database)
             with self._step():
                 self._set("opened", datetime.now(UTC).isoformat())
         except (OSError, sqlite3.Error) as error:
@@ -91,15 +93,8 @@ class Queue:
     ) -> None:
         self._database.close()
 
-    @contextmanager
-    def _step(self) -> Iterator[None]:
-        self._database.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._database.execute("rollback")
-            raise
-        self._database.execute("commit")
+    def _step(self) -> AbstractContextManager[None]:
+        return transaction(self._database)
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with closing(self._database.execute(query, values)) as cursor:
@@ -271,30 +266,3 @@ class Queue:
                 "select kind, url, state, reason from jobs where reason is not null order by kind, url"
             )
         ]
-
-    def articles(self) -> Iterator[tuple[Entry, dict[str, Any] | None, int, str | None, str]]:
-        """Entry, newest page, its version, its text as written, and address, of each page that has been asked."""
-        query = (
-            "select j.entry, v.page, v.number, v.written, j.url from jobs j left join versions v on v.url = j.url "
-            "and v.number = (select max(number) from versions w where w.url = j.url) "
-            "where j.kind = ? and j.state <> ? and (v.page is not null or j.state in (?, ?)) order by j.url"
-        )
-        for entry, page, number, written, url in self._rows(query, PAGE, REFUSED, FAILED, DONE):
-            yield Entry(**json.loads(entry)), json.loads(page) if page else None, number or 0, written, url
-
-    def write(self, texts: dict[tuple[str, int], str]) -> None:
-        """Note the text as written of (address, version): later fetches leave it as it is."""
-        with self._step():
-            self._database.executemany(
-                "update versions set written = ? where url = ? and number = ?",
-                [(text, url, number) for (url, number), text in texts.items()],
-            )
-
-    def edits(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """Each version of a page and the one after it."""
-        query = (
-            "select a.page, b.page from versions a join versions b on a.url = b.url and b.number = a.number + 1 "
-            "order by a.url, a.number"
-        )
-        for before, after in self._rows(query):
-            yield json.loads(before), json.loads(after)

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from pipeline import queries
+from pipeline.queries import Selection
 from pipeline.store import StoredRun
 from pipeline.ui import page
 from pipeline.ui.commands import ADDING_VARIABLE, Job, adding_is_on, command, told_error
@@ -32,7 +33,7 @@ _TAIL = 40
 def render() -> None:
     """Draw the page."""
     run = current_run()
-    there = queries.totals(ask(queries.events, run))
+    there = queries.totals(ask(queries.events, run, Selection()))
     numbers = counts((there.n_articles, "article", "articles"), (there.n_events, "event", "events"))
     told = '<p class="soft">What is added is compared with what is there, and a new run is stored.</p>'
     heading("Add articles", numbers + told)

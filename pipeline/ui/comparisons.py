@@ -18,6 +18,7 @@ from pipeline.ui.states import SCORE, STATUSES, legend, state_of
 
 MOST_ITEMS = 60
 """Findings drawn below one another; all are in the downloads."""
+IN_COMMON = "Words in common: of two sentences that no alignment joins, the share of what one names that both name."
 SEARCHED = ("not found", "unclear")
 """States of an omission in the order they are listed; others, where nothing was searched, follow."""
 NOBODY = "Speaker not named"
@@ -58,8 +59,9 @@ def divergences(run: StoredRun, event_id: str) -> None:
     if found.empty:
         block("<p>No divergence was found. That is no proof that there is none.</p>")
         return
+    scores = f"{SCORE} {IN_COMMON}" if (found["score_meaning"] == "words in common").any() else SCORE
     soft(
-        f"Two sentences each that do not agree, the earlier article's first. {SCORE} n counts pairs of sentences; "
+        f"Two sentences each that do not agree, the earlier article's first. {scores} n counts pairs of sentences; "
         "above, a dispute over the same two values is one conflict, however many outlets give them."
     )
     for kind, of_kind in found.groupby("kind", sort=False):
@@ -180,8 +182,7 @@ def _divergence(row: pd.Series) -> str:
     detail = json.loads(row["detail"])
     counted = detail.get("counted") or detail.get("label")
     title = f"{counted}: {said}" if counted else said
-    what = "words that agree" if row["detector"] == "quotations" else "alignment score"
-    score = _uses(detail) if pd.isna(row["score"]) else f"{what} {row['score']:.2f}, "
+    score = _uses(detail) if pd.isna(row["score"]) else f"{row['score_meaning']} {row['score']:.2f}, "
     return finding_html(
         [of_side(row, side) for side in sides],
         markup(title[:1].upper() + title[1:]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ __all__ = [
     "block", "counts", "day", "downloads", "failure", "frame", "heading", "inert", "inert_frame", "labelled", "link",
     "markup", "notice", "rows_of", "shorten", "soft", "span",
 ]  # fmt: skip
+Sheet = pd.DataFrame | Callable[[], pd.DataFrame]
 _HERE = Path(__file__).parent
 _MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -125,14 +126,14 @@ def span(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
     return f"{number}–{end}" if month == end.split(" ")[1] else f"{begin} – {end}"
 
 
-def downloads(name: str, sheets: Mapping[str, pd.DataFrame], run: StoredRun) -> None:
+def downloads(name: str, sheets: Mapping[str, Sheet], run: StoredRun) -> None:
     """Buttons that save the first of `sheets` as CSV and all as XLSX, complete; the files are built at the click.
 
     `name` is the file's name without its ending, and tells the buttons of a page apart. Sheets named as in
-    queries.VIEWS are explained in the workbook.
+    queries.VIEWS are explained in the workbook; one that costs much may be a function, asked at the click.
     """
     stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:80] or "table"
-    first = next(iter(sheets.values()))
+    first = _frame(next(iter(sheets.values())))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for ending, build in (("csv", partial(_csv, first)), ("xlsx", partial(_xlsx, sheets, run))):
             st.download_button(
@@ -155,8 +156,12 @@ def _csv(frame: pd.DataFrame) -> bytes:
     return csv_bytes(frame)
 
 
-def _xlsx(sheets: Mapping[str, pd.DataFrame], run: StoredRun) -> bytes:
+def _xlsx(sheets: Mapping[str, Sheet], run: StoredRun) -> bytes:
     from pipeline.export.tables import about
     from pipeline.export.xlsx import xlsx_bytes
 
-    return xlsx_bytes(sheets, about(run))
+    return xlsx_bytes({name: _frame(sheet) for name, sheet in sheets.items()}, about(run))
+
+
+def _frame(sheet: Sheet) -> pd.DataFrame:
+    return sheet() if callable(sheet) else sheet

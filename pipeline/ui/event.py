@@ -12,9 +12,10 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, corrections, event_grouping, matrix, origins, page
+from pipeline.ui import comparisons, corrections, event_grouping, highlights, matrix, origins, page
 from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
+from pipeline.ui.origin_page import notes
 from pipeline.ui.state import address, ask, current_run, parameter, remembered_list
 
 SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
@@ -52,6 +53,7 @@ def render() -> None:
         return
     articles = ask(queries.event_articles, run, event_id)
     heading(shorten(summary.title, 300), _header(summary))
+    highlights.render(run, event_id)
     block(f'<div class="cards">{"".join(_card(article) for _, article in articles.iterrows())}</div>')
     downloads(f"articles-{event_id}", {"event_articles": articles}, run)
     _reports(run, summary)
@@ -118,7 +120,7 @@ def _header(event: EventSummary) -> str:
         (event.n_origins, "independent origin", "independent origins"),
     )
     undated = 0 if event.first_seen is None else event.n_undated
-    gaps = ((undated, "without a date"), (event.n_excerpts, "as an excerpt only"))
+    gaps = ((undated, "without a date"), (event.n_excerpts, "not as a full text"))
     when = ", ".join([span(event.first_seen, event.last_seen), *(f"{n} {words}" for n, words in gaps if n)])
     keywords = f" · <bdi>{markup(shorten(event.keywords, 200))}</bdi>" if event.keywords else ""
     about = f'<p class="soft">{when}{keywords} · named by the headline of its most central article</p>'
@@ -143,8 +145,7 @@ def _card(article: pd.Series) -> str:
     tags = []
     if article["n_same_origin"] > 1:
         tags.append(f"one of {article['n_same_origin']} copies")
-    if not article["is_full_text"]:
-        tags.append("excerpt")
+    tags += notes(article)
     shown = "".join(f'<span class="tag">{markup(tag)}</span> ' for tag in tags)
     title = "no headline" if pd.isna(article["title"]) else shorten(article["title"], 200)
     read = f'<a class="in-app" href="{markup(address("reader", article=article["article_id"]))}">Read annotated</a>'

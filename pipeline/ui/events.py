@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipeline.ui.state import address, ask, current_run, remember_list
 
 MOST_COLUMNS = 12
 """Outlets with a column of their own in the coverage table; all are in its downloads."""
+MOST_WITH_ABSENT = 2000
+"""Events whose absent outlets are saved with them: a sheet holds a million rows, some hundred outlets an event."""
 _COLUMNS = (
     Column("title", "Event"),
     Column("when", "When", "short"),
@@ -44,6 +47,8 @@ def render() -> None:
     if found.empty:
         _nothing(run)
         return
+    if selection.text:  # the texts are searched once, not for each figure and table
+        selection = replace(selection, text="", events=tuple(found["event_id"]))
     _timeline(run, selection)
     listed, covered = st.tabs(["Events", "Coverage by outlet"], key="view", on_change="rerun", bind="query-params")
     shown = one_page(found, "page", st.container(), in_address=True)
@@ -54,12 +59,22 @@ def render() -> None:
                 f"“Without it” names the outlets that published within {queries.NEAR_DAYS} days of the event and have "
                 "no article in it here. What they published elsewhere is not known."
             )
-            everywhere = ask(queries.absent, run, tuple(found["event_id"]))
-            downloads("events", {"events": found, "absent": everywhere}, run)
+            _save(run, found)
             _package(run, selection)
     if covered.open:
         with covered:
             _coverage(run, selection, shown)
+
+
+def _save(run: StoredRun, found: pd.DataFrame) -> None:
+    """Buttons that save the events; who did not cover them is in the workbook of not too many."""
+    if len(found) > MOST_WITH_ABSENT:
+        downloads("events", {"events": found}, run)
+        soft(
+            f"Who did not cover them is in the workbook of up to {MOST_WITH_ABSENT:,} events: filter, then download it."
+        )
+        return
+    downloads("events", {"events": found, "absent": lambda: queries.absent(run, tuple(found["event_id"]))}, run)
 
 
 def _package(run: StoredRun, selection: Selection) -> None:
@@ -106,7 +121,7 @@ def _totals(found: pd.DataFrame) -> str:
 
 
 def _nothing(run: StoredRun) -> None:
-    if ask(queries.events, run).empty:
+    if ask(queries.events, run, Selection()).empty:
         block(
             "<p>This run holds no event: no article went through. The Method page lists what was rejected and why.</p>"
         )

@@ -40,7 +40,7 @@ MOST_CHOICES = 1000
 
 def filters(run: StoredRun) -> Selection:
     """Draw the filters in the sidebar; what they select."""
-    every = ask(events, run)
+    every = ask(events, run, Selection())
     with st.sidebar:
         text = st.text_input(
             "Search titles and texts", key="q", bind="query-params", placeholder="All words must occur", type="search"
@@ -49,11 +49,11 @@ def filters(run: StoredRun) -> Selection:
         chosen_events = _events(every)
         countries = _countries(run)
         since, until = _days(every)
-        least = st.slider("Outlets, at least", 1, max([2, *every["n_outlets"]]), key="min_outlets", bind="query-params")
+        least = st.slider("Outlets, at least", 1, _most(every["n_outlets"]), key="min_outlets", bind="query-params")
         origins = st.slider(
             "Independent origins, at least",
             1,
-            max([2, *every["n_origins"]]),
+            _most(every["n_origins"]),
             key="min_origins",
             bind="query-params",
             help="Copies of one text count once",
@@ -118,6 +118,11 @@ def _choices(ids: Iterable[str], names: Iterable[str]) -> dict[str, str]:
         shown = shorten(name, 120)
         choices[f"{shown} ({key})" if shown in choices else shown] = key
     return choices
+
+
+def _most(counts: pd.Series) -> int:
+    """The end of a slider over `counts`; it needs two values."""
+    return int(max(2, counts.max())) if len(counts) else 2
 
 
 def _days(every: pd.DataFrame) -> tuple[date | None, date | None]:

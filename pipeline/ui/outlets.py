@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from pipeline import charts, outlet_charts, queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.outlet_facts import facts
 from pipeline.ui.state import ask, current_run
 
 FIRST_SHOWN = 8
@@ -29,7 +29,7 @@ def render() -> None:
     heading("Outlets", _totals(every))
     if every.empty:
         block("<p>No event of this run is covered by more than one outlet: there is nothing to compare.</p>")
-        _facts(run, ask(queries.outlets, run)["outlet_id"].to_list())
+        facts(run, ask(queries.outlets, run)["outlet_id"].to_list())
         return
     chosen = _chosen(every)
     sections: dict[str, Callable[[StoredRun, list[str]], None]] = {
@@ -37,7 +37,7 @@ def render() -> None:
         "Shared and conflicting": _pairs,
         "Speakers": _speakers,
         "Coverage": _map,
-        "Facts": _facts,
+        "Facts": facts,
     }
     tabs = st.tabs(list(sections), key="profile", on_change="rerun", bind="query-params")
     for tab, section in zip(tabs, sections.values(), strict=True):
@@ -197,35 +197,3 @@ def _map(run: StoredRun, chosen: list[str]) -> None:
         "two directions. It says what is covered, not how."
     )
     downloads("outlet-map", {"outlet_map": found}, run)
-
-
-def _facts(run: StoredRun, chosen: list[str]) -> None:
-    found = ask(queries.outlets, run)
-    found = found[found["outlet_id"].isin(chosen)]
-    if found.empty:
-        block("<p>This run holds no outlet.</p>")
-        return
-    given = (run.manifest.get("settings", {}).get("corpus") or {}).get("outlets_file")
-    source = f"the table {Path(given).name} that the run was given, then " if given else ""
-    soft(f"From {source}data/outlets.csv, which comes with the program; what they do not say is unknown.")
-    columns = [
-        Column("outlet", "Outlet"),
-        Column("country", "Country", "short"),
-        Column("language", "Language", "short"),
-        Column("ownership", "Ownership"),
-        Column("articles", "Articles", "number"),
-        Column("events", "Events", "number"),
-    ]
-    table, pager = st.container(), st.container()
-    rows = [_fact(row) for row in rows_of(one_page(found, "facts-page", pager))]
-    with table:
-        grid("facts", "What is known of each outlet", columns, rows)
-    downloads("outlets", {"outlets": found}, run)
-
-
-def _fact(row: Any) -> Row:
-    known = (
-        "unknown" if pd.isna(value) else shorten(value, 160) for value in (row.country, row.language, row.ownership)
-    )
-    cells = (Cell(shorten(row.name, 80)), *map(Cell, known), Cell(f"{row.n_articles:,}"), Cell(f"{row.n_events:,}"))
-    return Row(row.outlet_id, cells)

@@ -16,6 +16,7 @@ from pipeline.ui import page
 from pipeline.ui.annotated import beside, marks_legend, whole
 from pipeline.ui.components import block, day, downloads, heading, link, markup, rows_of, shorten, soft
 from pipeline.ui.events import listing
+from pipeline.ui.origin_page import notes, origin_page
 from pipeline.ui.state import ask, current_run, parameter
 
 NONE = "none"
@@ -36,6 +37,7 @@ def render() -> None:
     others = articles[articles["outlet_id"] != article["outlet_id"]].drop_duplicates("outlet_id")
     outlet_id, both = _choices(articles, article, others)
     heading(_title(article), _by(article))
+    origin_page(run, event_id, article)
     pieces = ask(queries.reading, run, article_id)
     marks_legend(pieces)
     if outlet_id and both:
@@ -96,15 +98,13 @@ def _title(article: Any) -> str:
 
 def _by(article: Any) -> str:
     """Outlet, time, address and what to know of the text, as HTML."""
-    notes = [f"{article['n_words']:,} words"]
-    if not article["is_full_text"]:
-        notes.append("excerpt only")
+    told = [f"{article['n_words']:,} words", *notes(article)]
     if article["n_same_origin"] > 1:
-        notes.append(f"one of {article['n_same_origin']} copies of one text")
+        told.append(f"one of {article['n_same_origin']} copies of one text")
     return (
         f'<p class="by"><b><bdi>{markup(article["outlet"])}</bdi></b>'
         f"<span>{day(article['published_at'], clock=True)}</span>{link(article['url'], 'Original')}"
-        f"<span>{markup(', '.join(notes))}</span></p>"
+        f"<span>{markup(', '.join(told))}</span></p>"
     )
 
 

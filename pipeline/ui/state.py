@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pipeline.store import DEFAULT_RESULTS, MANIFEST, StoredRun, open_run
+from pipeline.ui.answers import Answers
 
 RESULTS_VARIABLE = "PARALLAX_RESULTS"
 _LIST = "list of events"
@@ -48,18 +49,14 @@ def _identity(run: StoredRun) -> tuple[str, int]:
 
 def ask(query: Callable[Concatenate[StoredRun, P], T], run: StoredRun, *args: P.args, **kwargs: P.kwargs) -> T:
     """`query(run, ...)`, kept until the run changes: a rerun reads no file. Treat the answer as read-only."""
-    return cast(T, _answer(query, query.__qualname__, _identity(run), args, kwargs))
+    identity = _identity(run)
+    key = (query.__module__, query.__qualname__, identity, args, tuple(sorted(kwargs.items())))
+    return cast(T, _answers().get(key, lambda: query(_opened(*identity), *args, **kwargs)))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _answer(
-    _query: Callable[..., object],
-    name: str,
-    identity: tuple[str, int],
-    args: tuple[object, ...],
-    kwargs: Mapping[str, object],
-) -> object:
-    return _query(_opened(*identity), *args, **kwargs)
+@st.cache_resource(show_spinner=False)
+def _answers() -> Answers:
+    return Answers()
 
 
 def parameter(name: str) -> str:

@@ -30,9 +30,10 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class Served:
-    """A running app."""
+    """A running app; `process` is the server's id."""
 
     address: str
+    process: int
 
     def url(self, page: str = "", **parameters: str) -> str:
         """The address of a page with query parameters."""
@@ -60,7 +61,7 @@ def serve(results: Path) -> Iterator[Served]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        app = Served(f"http://127.0.0.1:{port}")
+        app = Served(f"http://127.0.0.1:{port}", process.pid)
         _wait(process, f"{app.address}/_stcore/health")
         yield app
     finally:

@@ -111,3 +111,31 @@ def test_kinds_of_pages(kind, title, text, url, facts):
 )
 def test_the_day_in_an_address(url, day):
     assert day_in(url) == day
+
+
+WALL = "<p>We and our 800 partners use cookies. Accept all cookies or manage your consent in the privacy settings.</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("We value your privacy", "cookie wall"), ("Just a moment...", "bot check")]
+)
+def test_a_wall_in_place_of_an_article_is_rejected_by_its_name(title, kind, read, tmp_path):
+    page = f"<html><head><title>{title}</title></head><body><article>{WALL * 2}</article></body></html>"
+    (tmp_path / "a.html").write_text(page)
+    packed = io.BytesIO()
+    record(WARCWriter(packed, gzip=False), "https://a.example/1", page.encode())
+    (tmp_path / "b.warc").write_bytes(packed.getvalue())
+    articles, rejections = read(tmp_path)
+    assert articles == []
+    assert [rejection.reason for rejection in rejections] == [kind, kind]
+
+
+def test_a_page_tells_its_kind_and_when_it_was_updated_apart_from_when_it_was_published(read, tmp_path):
+    head = (
+        '<meta property="article:published_time" content="2026-05-25T08:00:00Z">'
+        '<meta property="article:modified_time" content="2026-05-26T09:00:00Z"><title>In pictures: the storm</title>'
+    )
+    (tmp_path / "a.html").write_text(f"<html><head>{head}</head><body><p>{ARTICLE}</p></body></html>")
+    ((article,), _) = read(tmp_path / "a.html")
+    assert (article.published_at, article.updated_at) == ("2026-05-25T08:00:00Z", "2026-05-26T09:00:00Z")
+    assert (article.page_kind, article.is_full_text) == ("gallery", False)

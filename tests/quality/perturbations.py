@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
 
-from pipeline.language.attribution.name_words import FEMALE_NAMES, MALE_NAMES, TITLES
+from pipeline.language.attribution.name_words import FEMALE_NAMES, MALE_NAMES, NO_PERSON, TITLES
 from tests.quality.news_words import DAYS, FIRST_NAMES, MONTHS, NUMBER_WORDS, PAST, PLACES, RIVALS, SURNAMES
 
 Rule = Callable[[str, str, Random, frozenset[str]], Iterator[str]]
@@ -28,7 +28,8 @@ _AFTER = re.compile(r"(?:\s?%|\s+\w+){0,2}\s+(?:or|to)\s+(?:more|less|fewer|\d|s
 _MONTH = rf"(?:{'|'.join([*MONTHS, *(month[:3] for month in MONTHS), 'Sept'])})\.?"
 _DATED = re.compile(rf"\b{_MONTH}\s+$")
 _YEAR = re.compile(r"(?<![\w$€£.,/-])(?:19|20)\d\d(?![\w%]|[.,]\d|-)")
-_DAY = re.compile(rf"(?<![A-Z]\w)\b(?:{'|'.join(DAYS)})\b(?!\s+[A-Z]|['’]s\s+[A-Z])")
+_NAMED_DAY = r"(?<!\bBlack )(?<!\bSuper )(?<!\bGood )(?<!\bNews )"
+_DAY = re.compile(rf"(?<![A-Z]\w){_NAMED_DAY}\b(?:{'|'.join(DAYS)})\b(?!\s+[A-Z]|['’]s\s+[A-Z])")
 _MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?!\w|,\d{{3}}|:|[-–])")
 _SMALL = 12
 _AROUND = 7
@@ -200,14 +201,15 @@ def names(sentence: str, other: str, rng: Random, people: frozenset[str] = froze
 
 
 def surnames(text: str) -> frozenset[str]:
-    """The last words of names that a title or a common first name begins."""
+    """The last words of names that a title or a common first name begins; none of "Justice Department"."""
     found = set()
     for match in re.finditer(r"\b([A-Z][a-z]+)\.?((?: [A-Z]\.)?) ([A-Z][\w'’-]*[a-z])\b(?! [A-Z])", text):
         lower = match[1].lower()
         last = match[3].removesuffix("'s").removesuffix("’s")
         if lower in FEMALE_NAMES | MALE_NAMES or (lower in TITLES and not match[2]):
             found.add(last)
-    return frozenset(name for name in found if len(name) > 2 and name not in MONTHS and name not in DAYS)
+    no_names = {*MONTHS, *DAYS} | {word.capitalize() for word in TITLES | NO_PERSON}
+    return frozenset(name for name in found if len(name) > 2 and name not in no_names)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from pipeline import queries
@@ -128,6 +130,18 @@ def test_divergences_show_both_sentences_and_what_differs(run):
     assert found[["outlet_a", "outlet_b"]].to_numpy().tolist() == [["Veldmark Courier", "Harbour Times"]] * 2
     assert found["group_id"].to_list() == [group_id("fire", "dead"), group_id("fire", "injured")]
     assert (found["published_a"] < found["published_b"]).all()
+
+
+def test_each_score_says_what_it_is(tmp_path):
+    findings = build_tables()["findings"]
+    is_dead = findings["group_id"] == group_id("fire", "dead")
+    findings.loc[is_dead, "detail"] = json.dumps({"score_meaning": "words in common"})
+    found = queries.divergences(build_run(tmp_path, findings=findings), FIRE)
+    assert found["score_meaning"].to_list() == ["words in common", "alignment score"]
+    findings.loc[is_dead, "score"] = None
+    (tmp_path / "without").mkdir()
+    without = queries.divergences(build_run(tmp_path / "without", findings=findings), FIRE)
+    assert without["score_meaning"].isna().to_list() == [True, False]
 
 
 def test_a_value_without_its_own_span_comes_from_the_detail(tmp_path):

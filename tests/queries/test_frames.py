@@ -23,10 +23,12 @@ OF_EVENT = {
     "omissions": queries.omissions,
     "only_one_outlet": queries.only_one_outlet,
     "quotations": queries.quotations,
+    "highlights": queries.highlights,
 }
 OF_RUN = {
     "events": queries.events,
     "outlets": queries.outlets,
+    "outlet_facts": queries.outlet_facts,
     "coverage": queries.coverage,
     "timeline": queries.timeline,
     "rejected": queries.rejected,

@@ -12,7 +12,7 @@ import pytest
 from pipeline import queries
 from pipeline.errors import ParallaxError
 from pipeline.queries import Selection
-from pipeline.queries.views import DATA_DICTIONARY
+from pipeline.queries.run_views import DATA_DICTIONARY
 from pipeline.schema import TABLES, validate
 from tests.support import build_run, event_id
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import load_run
 from pipeline.cli import OK, REJECTED, USER_ERROR, main
 from tests.sources.site import Site
 
@@ -98,3 +99,25 @@ def test_fetching_and_appending_again_without_news_changes_nothing(command, tmp_
         "15 articles",
     ]
     assert len([path for path in (tmp_path / "results").iterdir() if (path / "manifest.json").exists()]) == 2
+
+
+@pytest.mark.slow
+def test_a_silent_edit_is_shown_and_fetching_and_appending_it_again_changes_nothing(command, tmp_path, capsys):
+    results = str(tmp_path / "results")
+    with Site(2, 2) as site:
+        for topic in ("", "notice", "outlet"):  # another topic has the feeds read again, and with them the pages
+            assert command(site, "--topic", topic) == OK
+            assert main(["run", str(tmp_path / "out"), "--append", "--out", results]) == OK
+            site.edited[1, 2] = " Two of them were withdrawn."
+    run = load_run(results)
+    assert len([path for path in (tmp_path / "results").iterdir() if (path / "manifest.json").exists()]) == 2
+    assert run.manifest["counts"]["articles"] == 4
+    assert "nothing new" in capsys.readouterr().err
+    (edited,) = run.table("article_versions")["article_id"]
+    event_id = run.table("event_articles").set_index("article_id")["event_id"][edited]
+    main(["show", results, "--event", event_id])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "version 2" in shown
+    assert "silent: the page tells of no update" in shown
+    assert "- A ferry will cross the bay every 7 minutes" in shown
+    assert "Two of them were withdrawn." in shown.split("+ A ferry")[1]

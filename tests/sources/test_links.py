@@ -29,6 +29,16 @@ def test_gdelts_list_of_articles(tmp_path):
     )
 
 
+def test_the_table_that_clients_of_gdelt_write(tmp_path):
+    text = (
+        ",url,url_mobile,title,seendate,socialimage,domain,language,sourcecountry\n"
+        "0,https://a.example/1,,Bridge to close,20260525T101500Z,https://a.example/1.jpg,a.example,English,Velmora\n"
+    )
+    (entry,) = links(tmp_path, text)
+    assert (entry.url, entry.title, entry.published) == ("https://a.example/1", "Bridge to close", "20260525T101500Z")
+    assert entry.outlet is None
+
+
 def test_gdelts_table_without_names_of_columns(tmp_path):
     rows = "1001\t20260525\tVELMORA\t3.4\thttps://a.example/1\n1002\t20260525\tNEMMER\t1.0\thttp://b.example/2\n"
     assert [entry.url for entry in links(tmp_path, rows, "export.CSV")] == ["https://a.example/1", "http://b.example/2"]
@@ -43,6 +53,25 @@ def test_zoteros_export(tmp_path):
     (entry,) = links(tmp_path, text)
     assert (entry.outlet, entry.author, entry.published) == ("Tilmouth Post", "Lindqvist, Ana", "2026-05-25")
     assert entry.summary == "The harbour\nbridge will close."
+
+
+def test_zoteros_export_with_the_columns_that_it_has_today(tmp_path):
+    names = [
+        "Key", "Item Type", "Publication Year", "Author", "Title", "Publication Title", "ISBN", "ISSN", "DOI", "Url",
+        "Abstract Note", "Date", "Date Added", "Date Modified", "Access Date", "Pages", "Num Pages", "Issue", "Volume",
+        "Number Of Volumes", "Journal Abbreviation", "Short Title", "Series", "Series Number", "Series Text",
+        "Series Title", "Publisher", "Place", "Language", "Rights", "Type", "Archive", "Archive Location",
+        "Library Catalog", "Call Number", "Extra", "Notes", "File Attachments", "Link Attachments", "Manual Tags",
+    ]  # fmt: skip
+    held = dict.fromkeys(names, "") | {
+        "Key": "K1", "Author": "Lindqvist, Ana; Brandt, Tom", "Title": "Bridge to close", "Date": "2026-05-25",
+        "Publication Title": "Tilmouth Post", "Url": "https://a.example/1", "Date Added": "2026-05-28 08:00:00",
+        "Library Catalog": "a.example", "Publisher": "Tilmouth Group", "Short Title": "Bridge",
+    }  # fmt: skip
+    rows = [",".join(f'"{cell}"' for cell in cells) for cells in (names, held.values())]
+    (entry,) = links(tmp_path, "\ufeff" + "\n".join(rows) + "\n")
+    assert (entry.url, entry.title, entry.published) == ("https://a.example/1", "Bridge to close", "2026-05-25")
+    assert (entry.outlet, entry.author) == ("Tilmouth Post", "Lindqvist, Ana; Brandt, Tom")
 
 
 def test_a_table_in_another_encoding_and_with_semicolons(tmp_path):

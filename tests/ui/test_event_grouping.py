@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from tests.support import build_run, build_tables, event_id
 from tests.ui.conftest import Open, cells, tables, words
 
@@ -41,13 +43,16 @@ def test_where_none_is_borderline_one_line_says_so(open_page: Open, tmp_path: Pa
 def test_many_near_misses_come_in_pages(open_page: Open, tmp_path: Path) -> None:
     frames = build_tables()
     members, articles = frames["event_articles"], frames["articles"]
-    goat = members["event_id"] == event_id("goat")
-    article = members.loc[goat, "article_id"].iloc[0]
-    for number in range(40):
-        for frame, name in ((members, "event_articles"), (articles, "articles")):
-            row = frame[frame["article_id"] == article].assign(article_id=f"a{number:016x}")
-            frames[name].loc[len(frames[name])] = row.iloc[0]
-    build_run(tmp_path, event_articles=frames["event_articles"], articles=frames["articles"])
+    article = members.loc[members["event_id"] == event_id("goat"), "article_id"].iloc[0]
+    copies = [f"a{number:016x}" for number in range(40)]
+    more = {
+        name: pd.concat(
+            [frame, *(frame[frame["article_id"] == article].assign(article_id=copy) for copy in copies)],
+            ignore_index=True,
+        ).astype(frame.dtypes)
+        for name, frame in (("event_articles", members), ("articles", articles))
+    }
+    build_run(tmp_path, **more)
     app = open_page("event", tmp_path, event=event_id("toll"), section=SECTION)
     assert not app.exception
     assert len(cells(app)) == 25

@@ -43,4 +43,4 @@ def test_what_a_quotation_leaves_out_is_said_to_be_left_out(open_page: Open, tmp
     assert "Quotations of which one leaves something out" in shown
     assert "Left out: 40" in shown
     assert "words that agree 1.00, detector: quotations" in shown
-    assert "quotation trimmed (quotations, agreeing words 1.00): 40" in " ".join(terminal.event(run, FIRE).split())
+    assert "quotation trimmed (quotations, words that agree 1.00): 40" in " ".join(terminal.event(run, FIRE).split())

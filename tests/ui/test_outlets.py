@@ -14,7 +14,7 @@ SECTIONS = {
     "Shared and conflicting": ["33%", "4 of 12"],
     "Speakers": ["Tomas Reik", "1 in 1 event"],
     "Coverage": ["Places follow all outlets"],
-    "Facts": ["QM", "nonprofit", "unknown"],
+    "Facts": ["QM", "nonprofit", "unknown", "press council", "member since 1998", "register (desk.csv)"],
 }
 
 
