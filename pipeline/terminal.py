@@ -173,7 +173,10 @@ def _borderline(run: StoredRun, event_id: str) -> Iterator[str]:
 
 
 def _divergences(run: StoredRun, event_id: str) -> Iterator[str]:
-    for row in rows(queries.divergences(run, event_id)):
+    found = queries.divergences(run, event_id)
+    if measured := queries.readers_found(found[found["kind"] == "conflict"]):
+        yield f"  {measured} Read both sentences."
+    for row in rows(found):
         score = f", {row.score_meaning} {row.score:.2f}" if _known(row.score) else ""
         values = " / ".join(_plain(value) for value in (row.value_a, row.value_b) if _known(value))
         yield f"  {row.kind} ({row.detector}{score}): {values}"

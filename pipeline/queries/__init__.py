@@ -29,6 +29,7 @@ from pipeline.queries.overview import (
     totals,
 )
 from pipeline.queries.profiles import FEWEST_OUTLETS, outlet_claims, outlet_map, outlet_pairs, speakers
+from pipeline.queries.readers import readers_found
 from pipeline.queries.reading import SENTENCE_STATES, counterparts, event_of, reading
 from pipeline.queries.reprints import origins, reprint_edits
 from pipeline.queries.selection import SORTS, Selection
@@ -77,6 +78,7 @@ __all__ = [
     "passage",
     "present_events",
     "quotations",
+    "readers_found",
     "reading",
     "rejected",
     "reprint_edits",

@@ -67,6 +67,8 @@ def divergences(run: StoredRun, event_id: str) -> None:
     for kind, of_kind in found.groupby("kind", sort=False):
         heading = KINDS.get(str(kind), str(kind).capitalize())
         block(f"<h2>{markup(heading)} <small>n = {len(of_kind):,}</small></h2>")
+        if measured := queries.readers_found(of_kind):
+            soft(measured)
         _list([_divergence(row) for _, row in of_kind.iterrows()])
     downloads(f"divergences-{event_id}", {"divergences": found}, run)
 

@@ -1,0 +1,32 @@
+"""What independent readers said of findings stands beside findings of those kinds."""
+
+import csv
+
+import pandas as pd
+
+from pipeline import terminal
+from pipeline.queries import divergences, events, readers_found
+from pipeline.queries.readers import READ
+from tests.conftest import ROOT
+
+
+def test_the_sentence_names_each_detector_and_what_was_not_measured():
+    found = pd.DataFrame({"detector": ["figures", "names", "figures"], "kind": ["conflict"] * 3})
+    assert readers_found(found).endswith("called right: figures 4 of 9, names not measured.")
+    assert readers_found(found.assign(kind="update")) == ""
+
+
+def test_no_more_findings_are_called_right_than_the_stricter_reader_did():
+    with (ROOT / "docs" / "findings-read.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for (detector, kind), (n, right) in READ.items():
+        verdicts = [row for row in rows if (row["detector"], row["kind"]) == (detector, kind)]
+        called = min(sum(row[reader] == "right" for row in verdicts) for reader in ("reader_1", "reader_2"))
+        assert right <= min(n, called), (detector, kind)
+
+
+def test_show_says_it_above_the_divergences_of_an_event_with_conflicts(sample_run):
+    with_conflicts = [
+        event for event in events(sample_run)["event_id"] if "conflict" in set(divergences(sample_run, event)["kind"])
+    ]
+    assert "independent readers called right" in " ".join(terminal.event(sample_run, with_conflicts[0]).split())
