@@ -48,6 +48,6 @@ def test_an_uploaded_file_is_an_event_of_the_new_run(page: Page, tmp_path: Path)
         row = page.get_by_role("row", name="Lighthouse of Nemmer is lit again")
         expect(row).to_contain_text("Nemmer Evening Post, The Dune Post")
         row.get_by_role("link").click()
-        expect(page.locator("h1")).to_have_text("Lighthouse of Nemmer is lit again")
+        expect(page.locator("h1")).to_have_text(["Lighthouse of Nemmer is lit again"])
         expect(page.locator("article.card")).to_have_count(2)
     assert load_run(results).run_id != before.run_id
