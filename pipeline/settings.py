@@ -227,7 +227,7 @@ class Compare:
     """Alignment score from which two differing figures or dates are called a conflict, 0 to 1."""
     attribution_score: float = 0.8
     """Alignment score from which attribution and wording compare two claims, and from which a denial of the same act
-    alone is a conflict (polarity), 0 to 1: 96% of such links are right."""
+    alone is a conflict (polarity), 0 to 1: 94% of such links are right."""
     most_of_a_kind: int = 40
     """Findings of one kind that attribution, quotations and wording keep of an event, the surest first."""
     update_hours: float = 3.0

@@ -60,9 +60,7 @@ class Shortlist:
         """
         here = self.open(settings)
         read = logits[:, 2] - logits[:, 0]
-        odds = (
-            settings.read_bias + settings.read_head_weight * _log_odds(self.score[here]) + settings.read_weight * read
-        )
+        odds = settings.read_bias + settings.read_head_weight * log_odds(self.score[here]) + settings.read_weight * read
         score = self.score.copy()
         score[here] = 1 / (1 + np.exp(-odds))
         return replace(self, score=score, is_read=True)
@@ -106,7 +104,8 @@ def shortlist(
     return Shortlist(a, b, likely, likely, _floor(similarity, a, b, settings), nearest, with_head=True)
 
 
-def _log_odds(probability: np.ndarray) -> np.ndarray:
+def log_odds(probability: np.ndarray) -> np.ndarray:
+    """The natural logarithm of the odds of each probability, 0 to 1; those of 0 and 1 are finite too."""
     clipped = np.clip(probability, _LEAST, 1 - _LEAST)
     return np.asarray(np.log(clipped / (1 - clipped)))
 

@@ -21,7 +21,7 @@ from pipeline.embed import VectorCache, load_encoder
 from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.settings import Settings
 from pipeline.train.gold_links import GoldEvent, read_gold
-from pipeline.train.scoring import LinkCounts, best_threshold, calibration_error, reliability
+from pipeline.train.scoring import LinkCounts, best_threshold, calibration_error, precision_from, reliability
 
 _DIRECTIONS = 64
 _HIDDEN = 64
@@ -72,9 +72,7 @@ def main(options: argparse.Namespace) -> Iterator[str]:
     yield f"expected calibration error {calibration_error(likely, right):.3f}"
     yield from reliability(likely, right)
     levels = Settings().align
-    for level in (levels.sure, levels.likely, levels.head_threshold):
-        links = right[likely >= level]
-        yield f"links from {level}: n {len(links):,}, right {links.mean() if len(links) else 0.0:.3f}"
+    yield from precision_from((levels.sure, levels.likely, levels.head_threshold), likely, right)
     head = fitted(examples, list(range(_NETWORKS)))
     head = replace(head, encoder=encoder_sha256, mean=reduction[0], directions=reduction[1])
     path = MODELS / f"{options.name}.safetensors"

@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional
 
 from pipeline.align.head import MODELS
+from pipeline.align.shortlist import log_odds
 from pipeline.embed.cross_encoder import CrossEncoder, PairReader, embedded, from_layers
 from pipeline.embed.readings import N_KINDS
 from pipeline.embed.sentence_transformer import SentenceTransformerEncoder, packaged
@@ -26,7 +27,7 @@ from pipeline.settings import Settings
 from pipeline.train.align import Example, cross_validated, examples_of, figures, pooled
 from pipeline.train.gold_links import read_gold
 from pipeline.train.pairs import LABELS, TextPair, read_pairs
-from pipeline.train.scoring import calibration_error, reliability
+from pipeline.train.scoring import calibration_error, precision_from, reliability
 
 _RATE = 6e-5
 _OUTPUT_RATE = 5.0
@@ -146,7 +147,7 @@ def _trained(
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        mean += 0.01 * (float(loss) - mean) if step else float(loss)
+        mean += 0.01 * (loss.item() - mean) if step else loss.item()
         if step % 500 == 499:
             yield f"batch {step + 1} of {len(batches)}: loss {mean:.3f}, {perf_counter() - started:.0f} s"
 
@@ -172,8 +173,7 @@ def _measured(held: Sequence[Material], reader: CrossEncoder, folds: int) -> Ite
     likely, right = pooled(examples, both)
     yield f"expected calibration error {calibration_error(likely, right):.3f}"
     yield from reliability(likely, right)
-    for level in (settings.sure, settings.likely, settings.head_threshold):
-        yield f"links from {level}: n {(likely >= level).sum():,}, right {right[likely >= level].mean():.3f}"
+    yield from precision_from((settings.sure, settings.likely, settings.read_threshold), likely, right)
     weighing = _weighing(odds, labels)
     yield f"settings: bias {weighing.intercept_[0]:.2f}, weights {weighing.coef_[0].round(2).tolist()}"
 
@@ -182,8 +182,7 @@ def _odds(known: Material, here: np.ndarray, reader: CrossEncoder) -> np.ndarray
     """Log odds of the head and of the cross-encoder, shape (pairs, 2)."""
     example, tokens, probability = known
     logits = reader.read([(tokens[example.a[pair]], tokens[example.b[pair]]) for pair in here.tolist()])
-    likely = np.clip(probability[here], 1e-4, 1 - 1e-4)
-    return np.column_stack([np.log(likely / (1 - likely)), logits[:, 2] - logits[:, 0]])
+    return np.column_stack([log_odds(probability[here]), logits[:, 2] - logits[:, 0]])
 
 
 def _weighing(odds: Sequence[np.ndarray], labels: Sequence[np.ndarray]) -> LogisticRegression:

@@ -47,6 +47,13 @@ def reliability(probability: np.ndarray, right: np.ndarray, bins: int = 10) -> I
             yield f"from {number / bins:.1f}: n {here.sum():,}, mean {said:.3f}, right {true:.3f}"
 
 
+def precision_from(levels: Sequence[float], probability: np.ndarray, right: np.ndarray) -> Iterator[str]:
+    """For each of `levels`: how many pairs have at least this probability, and the share of them that is right."""
+    for level in levels:
+        links = right[probability >= level]
+        yield f"links from {level}: n {len(links):,}, right {links.mean() if len(links) else 0.0:.3f}"
+
+
 def calibration_error(probability: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error over equal bins (Naeini et al. 2015): mean gap of probability and share right."""
     which = np.minimum((probability * bins).astype(int), bins - 1)
