@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUT ?= data/sample/articles.jsonl
 OUT ?= data/results
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
+  --native-tls --custom-compile-command "make lock"
 SETTINGS ?= $(if $(filter data/sample/articles.jsonl,$(INPUT)),data/sample/settings.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help run results install install-dev test lint format lock clean
+.PHONY: help run results install install-dev s3-server test lint format lock audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -23,6 +25,8 @@ install: $(VENV)/.installed ## create .venv and install the pinned requirements
 
 install-dev: $(VENV)/.installed-dev ## the same, with what the tests and checks need
 
+s3-server: $(VENV)/s3-server/.installed ## the S3 server of the tests, in an environment of its own
+
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) is not installed; set PYTHON=... to a Python 3.11"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
@@ -32,11 +36,17 @@ $(VENV)/.installed: requirements.txt requirements.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.installed-dev: requirements-dev.txt requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-test: install-dev ## install what the tests need and run them all
+$(VENV)/s3-server/.installed: tests/s3_server.lock | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/s3-server
+	$(VENV)/s3-server/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r tests/s3_server.lock
+	@touch $@
+
+test: install-dev s3-server ## install what the tests need and run them all
 	$(BIN)/python -m pytest
 
 lint: install-dev ## ruff and mypy
@@ -48,12 +58,20 @@ format: install-dev ## format the code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-lock: install ## write requirements.lock, every package with its hashes, and docs/licences.md anew from requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	$(BIN)/uv pip compile requirements.txt --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-package torch --native-tls --custom-compile-command "make lock" --output-file requirements.lock
-	$(MAKE) install
+# The second file holds what the first does not: `install-dev` installs both. pip is that of the environment.
+lock: install-dev ## write requirements.lock and requirements-dev.lock, all with hashes, and docs/licences.md anew
+	$(COMPILE) requirements.txt --output-file requirements.lock
+	$(COMPILE) requirements-dev.txt --constraint requirements.lock --no-emit-package pip \
+	  $$(sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock) --output-file requirements-dev.lock
+	$(COMPILE) tests/s3_server.txt --output-file tests/s3_server.lock
+	$(MAKE) install-dev
 	$(BIN)/python -m tests.reliability.licences > docs/licences.md
+
+# --strict: a package that the service does not answer for is a failure, not a clean one.
+audit: install-dev ## look all pinned packages up among the known vulnerabilities (asks pypi.org)
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r tests/s3_server.lock
+	grep '^torch==' requirements.txt | $(BIN)/pip-audit --strict --disable-pip --no-deps -r /dev/stdin
 
 clean: ## remove the results and caches (never .venv or data)
 	rm -rf $(OUT) .pytest_cache .mypy_cache .ruff_cache

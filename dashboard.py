@@ -17,7 +17,7 @@ def main() -> None:
         components.notice(state.current_run())
         shown.run()
     except ParallaxError as error:
-        components.failure(error, state.results_folder())
+        components.failure(error, state.results_folder)
 
 
 main()

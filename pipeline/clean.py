@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline import schema
 from pipeline.errors import SettingsError
 from pipeline.language import furniture, timestamps
+from pipeline.mapping import Mapper, here
 from pipeline.outlets import Outlet, OutletDirectory
 from pipeline.progress import Progress, Silent, track
 from pipeline.records import Mark, RawArticle, Rejection
@@ -42,20 +43,32 @@ def clean(
     max_article_characters: int,
     today: date,
     progress: Progress | None = None,
+    mapper: Mapper = here,
 ) -> Cleaned:
     """The articles in `raw` as tables of the schema; what cannot be used, and what `raw` rejected, in `rejected`.
 
-    `today` bounds the dates that are believed. Raises SettingsError when settings.earliest is no date.
+    `today` bounds the dates that are believed; the articles' texts are looked through where `mapper` has it done.
+    Raises SettingsError when settings.earliest is no date.
     """
+    progress = progress or Silent()
     everything = list(raw)
     articles = [item for item in everything if isinstance(item, RawArticle)]
     batch = _Batch(directory, settings, max_article_characters, _date_readers(articles, settings, today))
-    for item in track(everything, progress or Silent()):
+    for item in everything:
         if isinstance(item, Rejection):
             batch.rejected.append(item)
         else:
             batch.add(item)
+    progress.advance(len(everything) - len(batch.articles))
+    texts = [(row["text"], row["title"]) for row, _ in batch.articles]
+    for (_, marks), found in zip(batch.articles, track(mapper(_marks, texts), progress), strict=True):
+        marks += found
     return batch.tables()
+
+
+def _marks(article: tuple[str, str | None]) -> list[Mark]:
+    """What is no claim in an article's text, given with its title."""
+    return list(furniture.marks(*article))
 
 
 def _date_readers(articles: list[RawArticle], settings: Clean, today: date) -> dict[str, timestamps.Reader]:
@@ -82,6 +95,7 @@ class _Batch:
     max_characters: int
     dates: dict[str, timestamps.Reader]
     articles: list[tuple[Row, list[Mark]]] = field(default_factory=list)
+    """Each with the marks of its text, which are filled in last."""
     outlets: dict[str, Outlet] = field(default_factory=dict)
     rejected: list[Rejection] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -106,7 +120,7 @@ class _Batch:
             self.captures.setdefault(page, []).append(row)
         self.places.setdefault(str(row["article_id"]), _place(raw))
         self.outlets.setdefault(outlet.outlet_id, outlet)
-        self.articles.append((row, furniture.marks(raw.text, raw.title)))
+        self.articles.append((row, []))
 
     def _repeats(self, raw: RawArticle, article_id: str) -> tuple[str, str] | None:
         """Reason and detail where `raw` is there already, or another row of its file has its id."""

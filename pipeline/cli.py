@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_input(parser: argparse.ArgumentParser, paths: str = "a file or folder of articles") -> None:
+def _add_input(
+    parser: argparse.ArgumentParser, paths: str = "a file or folder of articles, or its address, as s3://bucket/folder"
+) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help=paths)
     parser.add_argument("--settings", metavar="FILE", help="a TOML file of settings over the defaults")
     parser.add_argument("--outlets", metavar="FILE", help="a CSV of outlets: column name, and any others you like")
@@ -74,8 +76,11 @@ def _add_input(parser: argparse.ArgumentParser, paths: str = "a file or folder o
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_input(parser)
-    parser.add_argument("--out", default=DEFAULT_RESULTS, type=Path, metavar="DIR", help="results folder (%(default)s)")
+    parser.add_argument("--out", default=str(DEFAULT_RESULTS), metavar="DIR", help="results folder (%(default)s)")
     parser.add_argument("--model", metavar="NAME", help="a sentence-transformers model: a hub name or a folder")
+    parser.add_argument(
+        "--engine", metavar="NAME", help="local: processes on this machine; ray: a Ray cluster (docs/cluster.md)"
+    )
     parser.add_argument(
         "--append", action="store_true", help="add the articles to the newest run in the results folder"
     )
@@ -90,7 +95,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 
 def _add_stored(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "run", nargs="?", default=DEFAULT_RESULTS, type=Path, metavar="RUN",
+        "run", nargs="?", default=str(DEFAULT_RESULTS), metavar="RUN",
         help="a run, or a results folder, of which the newest run is taken (%(default)s)",
     )  # fmt: skip
 
@@ -103,20 +108,16 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "run", type=Path, metavar="RUN", help="a run, or a results folder, of which the newest is taken"
-    )
+    parser.add_argument("run", metavar="RUN", help="a run, or a results folder, of which the newest is taken")
     formats = "csv, datapackage, gold, html, jsonl, markdown, scoring, worksheet or xlsx"
     parser.add_argument("--format", required=True, metavar="NAME", help=formats)
     parser.add_argument("--event", action="append", default=[], metavar="ID", help="only this event; may be repeated")
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where the files go")
+    parser.add_argument("folder", metavar="DIR", help="the local folder where the files go")
     parser.set_defaults(command=_export)
 
 
 def _add_correct(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "run", type=Path, metavar="RUN", help="a results folder, whose newest run is corrected, or a run in it"
-    )
+    parser.add_argument("run", metavar="RUN", help="a results folder, whose newest run is corrected, or a run in it")
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
     told = argparse.ArgumentParser(add_help=False)
     told.add_argument("--why", required=True, metavar="TEXT", help="the reason")
@@ -150,6 +151,8 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 def _settings(options: argparse.Namespace) -> Settings:
     settings = load_settings(options.settings)
+    if getattr(options, "engine", None):
+        settings = replace(settings, run=replace(settings.run, engine=options.engine))
     if getattr(options, "model", None):
         settings = replace(settings, embed=replace(settings.embed, model=options.model))
     if getattr(options, "outlets", None):
@@ -160,17 +163,19 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _run(options: argparse.Namespace) -> int:
     from pipeline import runner
     from pipeline.console import ConsoleProgress
+    from pipeline.queries import work_out
 
     settings = _settings(options)
     progress = ConsoleProgress()
     if options.append and runner.has_run(options.out):
         given = settings if options.settings or options.model or options.outlets else None
-        stored = runner.append(options.paths, options.out, given, progress=progress)
+        stored = runner.append(options.paths, options.out, given, progress=progress, where=settings.run)
     else:
         stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
+    work_out(stored)
     counts = stored.manifest["counts"]
     if not progress.started:
-        print(f"up to date: {stored.path} was made from this input by these settings")
+        print(f"up to date: {options.out}: {stored.run_id} was made from this input by these settings")
     totals = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in ("articles", "events", "claim_groups"))
     print(f"\nrun {stored.run_id}: {totals}")
     if counts["rejected"]:
@@ -249,13 +254,18 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from pipeline.addresses import Address, place
+    from pipeline.errors import ExportError
     from pipeline.export import EXPORTERS
     from pipeline.queries import Selection
     from pipeline.registry import resolve
     from pipeline.store import open_run
 
+    folder = place(options.folder)
+    if isinstance(folder, Address):
+        raise ExportError(f"{folder}: exports are written into local folders", "Export, then copy the files there")
     export = resolve("export format", EXPORTERS, options.format)
-    for path in export(open_run(options.run), options.folder, Selection(events=tuple(options.event))):
+    for path in export(open_run(options.run), folder, Selection(events=tuple(options.event))):
         print(path)
     return OK
 
@@ -267,21 +277,22 @@ def _correct(options: argparse.Namespace) -> int:
     from pipeline.queries import events_of
     from pipeline.store import open_run
 
-    results = open_run(options.run).path.parent
+    given = open_run(options.run)
+    results, shown = given.path.parent, given.results
     articles: tuple[str, ...] = ()
     if options.action != "apply":
         action, who = options.action.replace("-", "_"), options.who or _login_name()
         made = correct(results, action, options.named, who, options.why)
         articles = (*made.articles, *made.joined_to)
         print(f"{made.id}: {made.sentence()}")
-        print(f"take it back:  python -m pipeline correct {results} undo {made.id} --why TEXT")
+        print(f"take it back:  python -m pipeline correct {shown} undo {made.id} --why TEXT")
         if options.no_apply:
-            print(f"apply it:      python -m pipeline correct {results} apply")
+            print(f"apply it:      python -m pipeline correct {shown} apply")
             return OK
     stored = runner.recompare(results, progress=ConsoleProgress())
     print(f"run {stored.run_id}: {stored.manifest['counts']['events']:,} events")
     for event in events_of(stored, articles):
-        print(f"see it:        python -m pipeline show {results} --event {event}")
+        print(f"see it:        python -m pipeline show {shown} --event {event}")
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from time import perf_counter
@@ -24,6 +25,7 @@ from pipeline.embed import Encoder, VectorCache, encode
 from pipeline.embed.readings import Readings, readings_for
 from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.engine import Engine
+from pipeline.finished import Finished, Kept
 from pipeline.language.checkworthiness import heads_for
 from pipeline.progress import Progress
 from pipeline.records import Article, Mark, Span, Tokens
@@ -47,11 +49,14 @@ def compare_events(
     engine: Engine,
     settings: Settings,
     progress: Progress,
+    finished: Finished | None = None,
 ) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
     """The tables EVENT_TABLES of a run, and the seconds that each of STAGES took.
 
-    `tables` holds articles, text_marks and event_articles. Events of one article have no claims.
+    `tables` holds articles, text_marks and event_articles. Events of one article have no claims. Batches of events that
+    a stopped run has `finished` are taken from there.
     """
+    finished = finished or Finished(None)
     events = _multi_article_events(tables)
     reader = settings.align.reader if head_for(settings.align.head, encoder.card.sha256) else ""
     reader_of_pairs = readings_for(MODELS / f"{reader}.safetensors", encoder, cache) if reader else None
@@ -59,15 +64,27 @@ def compare_events(
     filled = {name: [empty(TABLES[name])] for name in EVENT_TABLES}
     progress.start("claims, align, compare", len(events))
     for batch in _batches(events):
-        compared = _compare_batch(batch, encoder, cache, engine, settings, seconds, reader_of_pairs)
+        what = hashlib.sha256(repr(batch).encode("utf-8", "surrogatepass")).hexdigest()
+        kept = finished.kept("comparison", what)
+        if kept is None:
+            own = dict.fromkeys(STAGES, 0.0)
+            compared = _compare_batch(batch, encoder, cache, engine, settings, own, reader_of_pairs)
+            kept = finished.keep("comparison", Kept(_event_tables(compared), own), what)
         for name in EVENT_TABLES:
-            found = [row for event in compared for row in getattr(event, name)]
-            filled[name].append(conform(found, TABLES[name]))
+            filled[name].append(kept.tables[name])
+        seconds = {stage: seconds[stage] + kept.facts[stage] for stage in STAGES}
         progress.advance(len(batch))
     joined = {name: _joined(frames, name) for name, frames in filled.items()}
     counts = ", ".join(f"{len(joined[name]):,} {label}" for name, label in _COUNTED.items())
     progress.finish(f"{counts} in {len(events):,} events, {sum(seconds.values()):.1f} s")
     return joined, seconds
+
+
+def _event_tables(compared: list[EventRows]) -> dict[str, pd.DataFrame]:
+    return {
+        name: conform([row for event in compared for row in getattr(event, name)], TABLES[name])
+        for name in EVENT_TABLES
+    }
 
 
 def _joined(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
@@ -135,7 +152,7 @@ def _compare_batch(
     words = [
         claim.span.of(text.text) for text, reading in zip(texts, readings, strict=True) for claim in reading.claims
     ]
-    vectors, tokens = _encoded(words, encoder, cache, settings)
+    vectors, tokens = _encoded(words, encoder, cache, engine, settings)
     seconds["embed claims"] += perf_counter() - before
     jobs: list[EventClaims] = []
     heads = heads_for(encoder.card.sha256)
@@ -156,9 +173,17 @@ def _compare_batch(
         )  # fmt: skip
     if reader is not None:
         jobs = _read(jobs, engine, reader, seconds)
+    return _compared(jobs, engine, seconds)
+
+
+def _compared(jobs: list[EventClaims], engine: Engine, seconds: dict[str, float]) -> list[EventRows]:
+    before = perf_counter()
     results = list(engine.map(compare_event, jobs))
-    for stage in ("align", "compare"):
-        seconds[stage] += sum(result.seconds[stage] for result in results)
+    took = perf_counter() - before
+    # The workers' seconds overlap: the time by the clock is shared among the two stages as they are.
+    spent = {stage: sum(result.seconds[stage] for result in results) for stage in ("align", "compare")}
+    for stage, part in spent.items():
+        seconds[stage] += took * part / max(sum(spent.values()), 1e-9)
     return results
 
 
@@ -173,7 +198,7 @@ def _read(jobs: list[EventClaims], engine: Engine, reader: Readings, seconds: di
         if (tokens := job.tokens) is not None
         for a, b in zip(pairs.a[here].tolist(), pairs.b[here].tolist(), strict=True)
     ]
-    logits = np.split(reader.logits(ends), np.cumsum([len(here) for here in still_open])[:-1])
+    logits = np.split(reader.logits(ends, engine.map_model), np.cumsum([len(here) for here in still_open])[:-1])
     seconds["align"] += perf_counter() - before
     return [
         replace(job, listed=pairs.read(own, job.align)) for job, pairs, own in zip(jobs, listed, logits, strict=True)
@@ -181,13 +206,12 @@ def _read(jobs: list[EventClaims], engine: Engine, reader: Readings, seconds: di
 
 
 def _encoded(
-    words: list[str], encoder: Encoder, cache: VectorCache, settings: Settings
+    words: list[str], encoder: Encoder, cache: VectorCache, engine: Engine, settings: Settings
 ) -> tuple[np.ndarray, list[Tokens] | None]:
     """Vectors of the claims, and their tokens where the trained head holds for this encoder."""
     head = head_for(settings.align.head, encoder.card.sha256)
     if head is None:
-        return encode(words, encoder, cache), None
+        return encode(words, encoder, cache, mapper=engine.map_model), None
     reduction = Reduction(head.mean, head.directions)
-    return encode_with_tokens(
-        words, encoder, cache, TokenCache(cache, settings.align.head, head.n_directions), reduction
-    )
+    tokens = TokenCache(cache, settings.align.head, head.n_directions)
+    return encode_with_tokens(words, encoder, cache, tokens, reduction, engine.map_model)

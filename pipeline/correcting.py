@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pipeline.comparison import EVENT_TABLES
 from pipeline.corrections import Correction, Replayed, active, append, digest, propose, read, replay
+from pipeline.mirror import corrections_of
 from pipeline.progress import Progress
 from pipeline.schema import EVENT_ARTICLES, EVENTS, TABLES, conform
 from pipeline.store import StoredRun, open_run
@@ -24,7 +26,9 @@ def correct(results: Path, action: str, named: Sequence[str], who: str, why: str
 
     Raises CorrectionError as `propose` and `append` do, StoreError where no run is stored.
     """
-    return append(results, propose(action, named, _present(open_run(results), results), who, why))
+    proposed = propose(action, named, _present(open_run(results), results), who, why)
+    with corrections_of(results):
+        return append(results, proposed)
 
 
 def _present(run: StoredRun, results: Path) -> pd.DataFrame:
@@ -52,6 +56,7 @@ class Correcting:
         self._progress = progress
         self._before = own_grouping
         self._after: Replayed | None = None
+        self._replayed: dict[str, Any] = {"applied": 0, "warnings": []}
 
     @property
     def nothing(self) -> bool:
@@ -80,15 +85,26 @@ class Correcting:
         """The corrected grouping, article id -> event id."""
         self._before = before = labels if self._before is None else self._before.reindex(labels.index)
         self._after = replay(before, self._held, nearest)
-        for warning in self._after.warnings:
-            self._progress.warn(f"warning: {warning}")
-        self._warnings += self._after.warnings
+        self.recall({"applied": len(self._after.applied), "warnings": list(self._after.warnings)})
         return self._after.labels
+
+    @property
+    def replayed(self) -> dict[str, Any]:
+        """How many corrections took part in the grouping, and the warnings of their replay."""
+        return self._replayed
+
+    def recall(self, replayed: dict[str, Any]) -> None:
+        """Note what came of the replay, here or in a stopped run whose grouping is taken over."""
+        for warning in replayed["warnings"]:
+            self._progress.warn(f"warning: {warning}")
+        self._replayed = replayed
 
     def told(self) -> dict[str, object]:
         """What the manifest says of them."""
-        applied = len(self._after.applied) if self._after else 0
-        return {"held": len(self._held), "applied": applied, "digest": self.digest, "warnings": self._warnings}
+        warnings = [*self._warnings, *self._replayed["warnings"]]
+        return {
+            "held": len(self._held), "applied": self._replayed["applied"], "digest": self.digest, "warnings": warnings,
+        }  # fmt: skip
 
     def tables(self, events: pd.DataFrame, event_articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         """`events` and `event_articles`, which group made of the corrected grouping, with its ids and its reasons."""

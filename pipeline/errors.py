@@ -3,6 +3,7 @@
 ParallaxError                 base: one clear line, with the remedy
     SettingsError             a settings file or option that cannot be used
     InputError                an input path that cannot be read at all
+    AddressError              an address, as s3://bucket/folder, that cannot be used or reached
     UnknownNameError          a name that is in none of a registry's entries
     ModelError                an encoder that cannot be loaded or fails its checksum
     StoreError                a results folder that cannot be read or written
@@ -35,6 +36,10 @@ class SettingsError(ParallaxError):
 
 class InputError(ParallaxError):
     """An input path that cannot be read at all."""
+
+
+class AddressError(ParallaxError):
+    """An address, as s3://bucket/folder, that cannot be used or reached."""
 
 
 class UnknownNameError(ParallaxError):

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 import pipeline
+from pipeline.addresses import Copy, InputFile
 from pipeline.align.head import MODELS, head_for
 from pipeline.embed import EncoderCard
 from pipeline.language.checkworthiness import HEADS, heads_for
@@ -29,22 +30,24 @@ _REPORTED_PACKAGES = (
 _NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train", "verify"}
 
 
-def input_hashes(files: Sequence[Path], settings: Settings) -> list[dict[str, Any]]:
+def input_hashes(files: Sequence[InputFile], settings: Settings) -> list[dict[str, Any]]:
     """Path, size and SHA-256 of each file that can change a result."""
     extra = [Path(settings.corpus.outlets_file)] if settings.corpus.outlets_file else []
     found = []
     for path in [*files, OUTLETS_FILE, *extra]:
         try:
-            with path.open("rb") as file:
+            with Path(path).open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found.append({"path": _shown(path), "bytes": path.stat().st_size, "sha256": digest})
+            found.append({"path": _shown(path), "bytes": Path(path).stat().st_size, "sha256": digest})
         except OSError:  # the reader rejects it and says why
             found.append({"path": _shown(path), "bytes": None, "sha256": None})
     return found
 
 
-def _shown(path: Path) -> str:
+def _shown(path: InputFile) -> str:
     """The path as people gave it; inside the program's own folder relative to it, so that no machine shows."""
+    if isinstance(path, Copy):
+        return str(path)
     root = Path(pipeline.__file__).resolve().parent.parent
     resolved = path.resolve()
     return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline import stages, store
+from pipeline import mirror, stages, store
 from pipeline.adding import Adding
+from pipeline.addresses import InputFile
 from pipeline.correcting import Correcting, joined_inputs, spliced, unchanged_events
 from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder
+from pipeline.engine import Engine
 from pipeline.errors import InputError, SettingsError, StoreError, SupersededError
+from pipeline.finished import Finished
 from pipeline.identity import LastingIds
 from pipeline.origins import with_origins
 from pipeline.progress import Progress, Silent
 from pipeline.provenance import fingerprint_of, input_hashes, manifest, recompared_fingerprint
 from pipeline.schema import EVENT_ALIASES, TABLES, empty
-from pipeline.settings import Settings, settings_from
+from pipeline.settings import Run, Settings, settings_from
 
 
 def read(inputs: Sequence[str | Path], settings: Settings, progress: Progress, today: date) -> dict[str, pd.DataFrame]:
     """Read and clean `inputs` alone: the tables articles, text_marks, outlets and rejected. Raises ParallaxError."""
-    return stages.ingest(stages.input_paths(inputs), settings, progress, stages.StageTimes(), today)
+    with stages.engine_of(settings.run) as engine:
+        return stages.ingest(stages.input_paths(inputs), settings, engine, progress, stages.StageTimes(), today)
 
 
 def run(
@@ -38,11 +43,13 @@ def run(
 ) -> store.StoredRun:
     """Run every stage over `inputs` and publish the run in the folder `results`; its corrections are applied.
 
+    Both may be addresses, as s3://bucket/folder.
     `today` bounds the dates that are believed (default: the day of the run). With `only_if_stale` the newest run is
     returned as it is when it was made from the same input by the same settings and program. Raises ParallaxError.
     """
     started = datetime.now(UTC)
     progress = progress or Silent()
+    results = mirror.local_folder(results)
     files = stages.input_paths(inputs)
     hashes = input_hashes(files, settings)
     correcting = Correcting(results, progress)
@@ -50,11 +57,15 @@ def run(
     if only_if_stale and (current := _current(results, fingerprint)):
         return current
     store.prepare(results)
-    times = stages.StageTimes()
-    tables, card = _tables(files, Path(results), settings, correcting, progress, times, today or started.date())
+    times, today = stages.StageTimes(), today or started.date()
+    finished = stages.finished_of(results, hashes, "run", fingerprint, str(today), list(map(str, files)))
+    with stages.engine_of(settings.run) as engine:
+        tables, card = _tables(files, Path(results), settings, engine, correcting, progress, times, today, finished)
     run_id = stages.run_id_of(started, fingerprint)
     about = manifest(run_id, started, fingerprint, hashes, settings, card, times.stages, tables)
-    stored = stages.publish(results, tables, about | {"corrections": correcting.told()}, progress)
+    told = {"corrections": correcting.told(), "reused": finished.reused}
+    stored = stages.publish(results, tables, about | told, progress)
+    finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
 
 
@@ -65,6 +76,7 @@ def recompare(results: str | Path, *, progress: Progress | None = None) -> store
     again. The tables are those of `run` with the same corrections. Raises ParallaxError.
     """
     progress = progress or Silent()
+    results = mirror.local_folder(results)
     return _made_of_newest(results, partial(_recompare, results=results, progress=progress), progress)
 
 
@@ -77,12 +89,16 @@ def _recompare(earlier: store.StoredRun, results: str | Path, progress: Progress
     correcting = Correcting(results, progress, own_grouping)
     times = stages.StageTimes([stage for stage in about["stages"] if stage["stage"] in ("ingest", "clean")])
     encoder = StoredEncoder(settings.embed, card)
-    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times)
     fingerprint = recompared_fingerprint(about, settings, correcting.digest)
+    finished = stages.finished_of(results, about["inputs"], "recompare", fingerprint, earlier.run_id)
+    with stages.engine_of(replace(settings.run, engine="local")) as engine:
+        tables |= _recompared(tables, Path(results), settings, engine, encoder, correcting, progress, times, finished)
     run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
-    told = {"corrections": correcting.told(), "recompared_from": earlier.run_id}
-    return stages.publish(results, tables, made | told, progress, earlier.run_id)
+    told = {"corrections": correcting.told(), "recompared_from": earlier.run_id, "reused": finished.reused}
+    stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
+    finished.forget()
+    return stored
 
 
 def has_run(results: str | Path) -> bool:
@@ -97,17 +113,22 @@ def append(
     *,
     progress: Progress | None = None,
     today: date | None = None,
+    where: Run | None = None,
 ) -> store.StoredRun:
     """Add the articles of `inputs` to the newest run in the folder `results`, and publish a new run.
 
     The earlier run's settings hold; `settings`, where given, must be the same. Articles that it has already are passed
     over; where there is no new one, it is returned as it is. Only events whose articles changed are compared again; the
-    tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity).
-    Raises ParallaxError.
+    tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity). `where`
+    says where the work is done (default: `settings.run`). Raises ParallaxError.
     """
     progress = progress or Silent()
-    make = partial(_append, inputs=inputs, results=results, settings=settings, progress=progress, today=today)
-    return _made_of_newest(results, make, progress)
+    results = mirror.local_folder(results)
+    with stages.engine_of(where or (settings or Settings()).run) as engine:
+        make = partial(
+            _append, inputs=inputs, results=results, settings=settings, engine=engine, progress=progress, today=today
+        )
+        return _made_of_newest(results, make, progress)
 
 
 def _append(
@@ -115,39 +136,42 @@ def _append(
     inputs: Sequence[str | Path],
     results: str | Path,
     settings: Settings | None,
+    engine: Engine,
     progress: Progress,
     today: date | None,
 ) -> store.StoredRun:
     started = datetime.now(UTC)
-    own_settings, card = _made_by(earlier)
-    if settings is not None and settings.fingerprint() != own_settings.fingerprint():
-        raise SettingsError(
-            f"{results}: the run there was made by other settings",
-            "Leave them out to add to it, or run without --append",
-        )
-    settings = own_settings
+    settings, card = _made_by(earlier, settings)
     store.prepare(results)
     before = {name: earlier.table(name) for name in TABLES}
-    times = stages.StageTimes()
+    times, today = stages.StageTimes(), today or started.date()
     files = stages.input_paths(inputs)
-    added = stages.ingest(files, settings, progress, times, today or started.date())
+    new_hashes = input_hashes(files, settings)
+    hashes = earlier.manifest["inputs"] + stages.unlisted(new_hashes, earlier.manifest["inputs"])
+    correcting = Correcting(results, progress)
+    fingerprint = fingerprint_of(hashes, settings, correcting.digest)
+    key = "append", fingerprint, str(today), list(map(str, files)), earlier.run_id
+    finished = stages.finished_of(results, new_hashes, *key)
+    read = partial(stages.ingest, files, settings, engine, progress, times, today)
+    added = stages.once("ingest", finished, times, progress, read)
     given, edited = joined_inputs(before, added)
     if not edited and all(len(given[name]) == len(before[name]) for name in ("articles", "article_versions")):
         n_rejected = len(added["rejected"])
         progress.warn(f"nothing new: no article that the newest run does not hold, {n_rejected:,} rows rejected")
+        finished.forget()
         return earlier
     tables = before | given
-    correcting = Correcting(results, progress)
     encoder = StoredEncoder(settings.embed, card)
     lasting = LastingIds(before)
-    tables |= _recompared(tables, Path(results), settings, encoder, correcting, progress, times, lasting, edited)
+    tables |= _recompared(
+        tables, Path(results), settings, engine, encoder, correcting, progress, times, finished, lasting, edited
+    )
     tables["event_aliases"] = lasting.aliases
-    hashes = earlier.manifest["inputs"] + stages.unlisted(input_hashes(files, settings), earlier.manifest["inputs"])
-    fingerprint = fingerprint_of(hashes, settings, correcting.digest)
     run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
-    told = {"corrections": correcting.told(), "appended_to": earlier.run_id}
+    told = {"corrections": correcting.told(), "appended_to": earlier.run_id, "reused": finished.reused}
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
+    finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
 
 
@@ -162,26 +186,34 @@ def _made_of_newest(
             progress.warn("another run was published meanwhile: the same is done again with that one")
 
 
-def _made_by(earlier: store.StoredRun) -> tuple[Settings, EncoderCard]:
-    """The settings and the encoder of `earlier`."""
+def _made_by(earlier: store.StoredRun, wanted: Settings | None = None) -> tuple[Settings, EncoderCard]:
+    """The settings and the encoder of `earlier`. Raises SettingsError when the settings `wanted` are others."""
     try:
         settings = settings_from(earlier.manifest["settings"], "its settings")
-        return settings, EncoderCard(**earlier.manifest["model"])
+        card = EncoderCard(**earlier.manifest["model"])
     except (SettingsError, KeyError, TypeError) as error:
         raise StoreError(
             f"the run {earlier.run_id} was made by another version of this program ({error})",
             "Run the pipeline again on the input: corrections are kept and applied",
         ) from error
+    if wanted is not None and wanted.fingerprint() != settings.fingerprint():
+        raise SettingsError(
+            f"{earlier.results}: the run there was made by other settings",
+            "Leave them out to add to it, or run without --append",
+        )
+    return settings, card
 
 
 def _recompared(
     tables: dict[str, pd.DataFrame],
     results: Path,
     settings: Settings,
+    engine: Engine,
     encoder: Encoder,
     correcting: Correcting,
     progress: Progress,
     times: stages.StageTimes,
+    finished: Finished,
     lasting: LastingIds | None = None,
     edited: Collection[str] = (),
 ) -> dict[str, pd.DataFrame]:
@@ -190,30 +222,33 @@ def _recompared(
     cache = stages.vector_cache(results, encoder)
     regroup = Adding(tables, articles, edited, correcting, settings.events) if lasting else correcting
     grouped = regroup.part(articles)
-    leads, titles = stages.embed_articles(grouped, encoder, cache, settings, progress, times)
-    events, event_articles = stages.group_articles(grouped, leads, titles, settings, regroup, progress, times)
+    leads, titles = stages.embed_articles(grouped, encoder, cache, settings, engine, progress, times)
+    events, event_articles = stages.group_articles(grouped, leads, titles, settings, regroup, engine, progress, times)
     if lasting is not None:
         events, event_articles = lasting(events, event_articles)
     unchanged = unchanged_events(before, event_articles, edited)
     changed = event_articles[~event_articles["event_id"].isin(unchanged)]
     articles, events = with_origins(articles, events, changed)
     part = {"articles": articles, "text_marks": tables["text_marks"], "event_articles": changed}
-    compared, seconds = stages.compare_claims(part, encoder, cache, settings, progress)
+    compared, seconds = stages.compare_claims(part, encoder, cache, settings, engine, progress, finished)
     joined = spliced(tables, compared | {"event_articles": changed}, unchanged)
     stages.record_comparison(times, joined, seconds)
     return {"articles": articles, "events": events, "event_articles": event_articles} | joined
 
 
 def _tables(
-    files: list[Path],
+    files: list[InputFile],
     results: Path,
     settings: Settings,
+    engine: Engine,
     correcting: Correcting,
     progress: Progress,
     times: stages.StageTimes,
     today: date,
+    finished: Finished,
 ) -> tuple[dict[str, pd.DataFrame], EncoderCard]:
-    tables = stages.ingest(files, settings, progress, times, today)
+    read = partial(stages.ingest, files, settings, engine, progress, times, today)
+    tables = stages.once("ingest", finished, times, progress, read)
     articles = tables["articles"]
     if articles.empty:
         reasons = tables["rejected"]["reason"].value_counts().head(3)
@@ -221,11 +256,16 @@ def _tables(
         raise InputError(f"no article could be used ({found})", "See each row: python -m pipeline check PATH")
     encoder = load_encoder(settings.embed)
     cache = stages.vector_cache(results, encoder)
-    leads, titles = stages.embed_articles(articles, encoder, cache, settings, progress, times)
-    events, event_articles = stages.group_articles(articles, leads, titles, settings, correcting, progress, times)
-    tables["articles"], tables["events"] = with_origins(articles, events, event_articles)
-    tables |= {"event_articles": event_articles, "event_aliases": empty(EVENT_ALIASES)}
-    compared, seconds = stages.compare_claims(tables, encoder, cache, settings, progress)
+
+    def group() -> dict[str, pd.DataFrame]:
+        leads, titles = stages.embed_articles(articles, encoder, cache, settings, engine, progress, times)
+        grouped = stages.group_articles(articles, leads, titles, settings, correcting, engine, progress, times)
+        of_origins, events = with_origins(articles, *grouped)
+        return {"articles": of_origins, "events": events, "event_articles": grouped[1]}
+
+    tables |= stages.once("events", finished, times, progress, group, correcting, asdict(encoder.card))
+    tables["event_aliases"] = empty(EVENT_ALIASES)
+    compared, seconds = stages.compare_claims(tables, encoder, cache, settings, engine, progress, finished)
     stages.record_comparison(times, compared, seconds)
     tables |= compared
     return {name: tables[name] for name in TABLES}, encoder.card

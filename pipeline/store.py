@@ -2,16 +2,15 @@
 
 A results folder holds one folder a run, named by time and fingerprint. A run is written beside its place and put there
 by one rename, its manifest last, so that a reader never sees half a run. Several processes may publish into one folder:
-one at a time, under a lock that the system lets go when its holder dies.
+one at a time, under a lock that the system lets go when its holder dies. Results may lie at an address, as
+s3://bucket/results: a local folder stands for them (pipeline.mirror).
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -28,22 +27,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import addresses, mirror
 from pipeline.errors import StoreError, SupersededError
+from pipeline.files import MANIFEST, on_disk, write_manifest, write_tables
+from pipeline.mirror import RUN_NAME, STAGING, local_folder
 from pipeline.schema import BOOLEAN, INTEGER, REAL, STRING, TABLES, TIME, empty, validate
 
-MANIFEST = "manifest.json"
 DEFAULT_RESULTS = Path("data") / "results"
-SEAL = "manifest_sha256"
-"""Key of the manifest that holds the SHA-256 of all else in it."""
-_STAGING, _LOCK = ".writing-", ".lock"
+_LOCK = ".lock"
 _ABANDONED_SECONDS = 86_400.0
 """Age at which half-written results are taken for those of a killed run."""
-_RUN_NAME = re.compile(r"(\d{8}T\d{6}Z)(-[0-9a-f]{8})(-\d+)?")
 _SECOND = "%Y%m%dT%H%M%SZ"
-_ROWS_AT_ONCE = 20_000
-"""Rows that lie together in a file: what is searched by two cores at once, and what is passed over in one step."""
+_MOST_MEMORY = "400MB"
+"""Of DuckDB; what a query needs beyond it goes to temporary files: the app of 200,000 articles takes under 1 GB so."""
+_WAITS = (0.1, 0.5, 2.0, 5.0, 10.0, 20.0)
+"""Seconds after which a query that found no memory is asked again."""
 _SQL = {STRING: "VARCHAR", INTEGER: "BIGINT", REAL: "DOUBLE", BOOLEAN: "BOOLEAN", TIME: "TIMESTAMPTZ"}
-_NO_ROWS = "SELECT 1 AS none WHERE false"
+_NO_ROWS = "SELECT 1 AS none, 0::BIGINT AS file_row_number WHERE false"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class StoredRun:
     def run_id(self) -> str:
         """Name of the run: time of its start and fingerprint of input and settings."""
         return self.path.name
+
+    @property
+    def results(self) -> Path | addresses.Address:
+        """The results folder that it is in, or the address that this folder mirrors."""
+        return mirror.address_of(self.path.parent) or self.path.parent
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -111,13 +116,19 @@ class StoredRun:
 
     @cached_property
     def _database(self) -> duckdb.DuckDBPyConnection:
-        """An empty database in which each table of the schema is a view of its file; opened once, it costs 20 ms."""
-        connection = duckdb.connect()
+        """An empty database in which each table of the schema is a view of its file; opened once, it costs 20 ms.
+
+        The view numbered_NAME has a column more, file_row_number: by it DuckDB passes over the rest of the file.
+        """
+        connection = duckdb.connect(config={"memory_limit": _MOST_MEMORY, "temp_directory": _spill_folder()})
         for name, table in TABLES.items():
-            view = connection.read_parquet(str(self.file(name))) if self._has(name) else connection.sql(_NO_ROWS)
+            file, known = str(self.file(name)), self._has(name)
+            view = connection.read_parquet(file, file_row_number=True) if known else connection.sql(_NO_ROWS)
             missing = [column for column in table.columns if column.nullable or not self._has(name)]
             missing = [column for column in missing if column.name not in view.columns]
-            view.project(", ".join(["*", *(f'NULL::{_SQL[c.dtype]} AS "{c.name}"' for c in missing)])).create_view(name)
+            columns = ["*", *(f'NULL::{_SQL[c.dtype]} AS "{c.name}"' for c in missing)]
+            view.project(", ".join(columns)).create_view(f"numbered_{name}")
+            connection.view(f"numbered_{name}").project("* EXCLUDE (file_row_number)").create_view(name)
         return connection
 
     def _has(self, name: str) -> bool:
@@ -131,12 +142,25 @@ class StoredRun:
         Threads may call it at the same time. Raises StoreError when a table's file is missing or damaged.
         """
         try:
-            with self._database.cursor() as cursor:
-                frame: pd.DataFrame = cursor.execute(query, dict(parameters or {})).df()
-                return frame
+            for seconds in _WAITS:
+                try:
+                    return self._rows(query, parameters)
+                except duckdb.OutOfMemoryException:  # what others ask at the same time needs it
+                    time.sleep(seconds)
+            return self._rows(query, parameters)
         except duckdb.Error as error:
             problem = f"{self.path}: its tables cannot be read ({str(error).splitlines()[0]})"
             raise StoreError(problem, "Run the pipeline again") from error
+
+    def _rows(self, query: str, parameters: Mapping[str, object] | None) -> pd.DataFrame:
+        with self._database.cursor() as cursor:
+            frame: pd.DataFrame = cursor.execute(query, dict(parameters or {})).df()
+            return frame
+
+
+def _spill_folder() -> str:
+    """Where DuckDB puts what its memory does not hold, a folder for each process; DuckDB makes and removes it."""
+    return str(Path(tempfile.gettempdir()) / f"parallax-duckdb-{os.getpid()}")
 
 
 def prepare(results: str | Path) -> None:
@@ -144,11 +168,12 @@ def prepare(results: str | Path) -> None:
 
     Raises StoreError when nothing can be written there: a run asks before its work, not after.
     """
-    folder = Path(results)
+    folder = local_folder(results)
+    mirror.check_writable(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        for left in folder.glob(f"{_STAGING}*"):
+        for left in folder.glob(f"{STAGING}*"):
             if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
@@ -162,39 +187,54 @@ def _unwritable(folder: Path, error: Exception) -> StoreError:
 
 
 def runs(results: str | Path) -> list[StoredRun]:
-    """The published runs in the folder `results`, oldest first; none where it does not exist."""
-    folder = Path(results)
+    """The published runs in the folder `results`, oldest first; none where it does not exist.
+
+    Of results at an address the newest, and those that this machine has read lately.
+    """
+    return _published(local_folder(results))
+
+
+def _published(folder: Path) -> list[StoredRun]:
     if not folder.is_dir():
         return []
     found = sorted(
-        entry for entry in folder.iterdir() if _RUN_NAME.fullmatch(entry.name) and (entry / MANIFEST).is_file()
+        entry for entry in folder.iterdir() if RUN_NAME.fullmatch(entry.name) and (entry / MANIFEST).is_file()
     )
     return [StoredRun(entry) for entry in found]
 
 
 def open_run(path: str | Path) -> StoredRun:
-    """The run at `path`: a run's folder, or a results folder, of which the newest run is taken.
+    """The run at `path`: a run's folder, or a results folder, of which the newest run is taken; either at an address.
 
-    Raises StoreError when there is none.
+    Raises StoreError when there is none, AddressError when an address cannot be reached.
     """
-    folder = Path(path)
+    return _opened(local_folder(path), path)
+
+
+def open_held(folder: Path) -> StoredRun:
+    """The same of a local folder as it is: a mirror is not held against its address. Raises StoreError."""
+    return _opened(folder, folder)
+
+
+def _opened(folder: Path, path: str | Path) -> StoredRun:
     if (folder / MANIFEST).is_file():
         return StoredRun(folder)
-    found = runs(folder)
+    found = _published(folder)
     if not found:
-        raise StoreError(f"{folder}: no run is stored here", f"Make one: python -m pipeline run PATH --out {folder}")
+        raise StoreError(f"{path}: no run is stored here", f"Make one: python -m pipeline run PATH --out {path}")
     return found[-1]
 
 
 def stored_at(path: str | Path) -> StoredRun | None:
     """The run at `path`, whole or not: a run's folder or the newest of a results folder; None where there is none."""
-    folder = Path(path).resolve()
+    there = addresses.place(path)
+    folder = mirror.fresh_copy(there) if isinstance(there, addresses.Address) else there.resolve()
     if not folder.is_dir():
         return None
-    named = _RUN_NAME.fullmatch(folder.name)
+    named = RUN_NAME.fullmatch(folder.name)
     if named or ((folder / MANIFEST).is_file() and StoredRun(folder).file("articles").is_file()):
         return StoredRun(folder)
-    names = [entry.name for entry in folder.iterdir() if _RUN_NAME.fullmatch(entry.name) and entry.is_dir()]
+    names = [entry.name for entry in folder.iterdir() if RUN_NAME.fullmatch(entry.name) and entry.is_dir()]
     return StoredRun(folder / max(names)) if names else None
 
 
@@ -211,66 +251,27 @@ def publish(
     id of the run that this one takes the place of. Raises SupersededError when that is not the newest any more,
     StoreError when a table breaks its schema or the folder cannot be written; earlier runs stay as they are.
     """
-    folder = Path(results)
+    folder = local_folder(results)
     for name, table in TABLES.items():
         validate(tables[name], table)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
         try:
-            files = _write_tables(staging, tables)
+            files = write_tables(staging, tables)
             with _locked(folder):
-                target = folder / _newest_name(folder, run_id, made_of)
-                _write_manifest(staging, {**manifest, "run_id": target.name, "files": files})
+                target = folder / _newest_name(mirror.refreshed(folder), run_id, made_of)
+                write_manifest(staging, {**manifest, "run_id": target.name, "files": files})
+                mirror.publish(folder, staging, target.name)
                 staging.chmod(0o755)
                 staging.replace(target)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        _to_disk(folder)
+        on_disk(folder)
     except (OSError, pa.ArrowException) as error:
         raise _unwritable(folder, error) from error
     return StoredRun(target)
-
-
-def seal(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of all that `manifest` holds beside its own SEAL: no value of it changes unseen."""
-    content = {name: value for name, value in manifest.items() if name != SEAL}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def file_facts(path: Path) -> dict[str, Any]:
-    """Size and SHA-256 of the file at `path`, as the manifest lists a run's tables. Raises OSError."""
-    with path.open("rb") as file:
-        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-
-
-def _write_tables(staging: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    files = {}
-    for name in TABLES:
-        path = staging / f"{name}.parquet"
-        table = pa.Table.from_pandas(tables[name], preserve_index=False)
-        pq.write_table(table, path, row_group_size=_ROWS_AT_ONCE, compression="zstd")
-        _to_disk(path)
-        files[path.name] = file_facts(path)
-    return files
-
-
-def _write_manifest(staging: Path, manifest: Mapping[str, Any]) -> None:
-    sealed = {**manifest, SEAL: seal(json.loads(json.dumps(manifest)))}
-    path = staging / MANIFEST
-    path.write_text(json.dumps(sealed, indent=2, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-    _to_disk(path)
-    _to_disk(staging)
-
-
-def _to_disk(path: Path) -> None:
-    """Have the system write the file or folder out, so that a power cut after the rename leaves no empty tables."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -282,10 +283,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _newest_name(folder: Path, run_id: str, made_of: str | None) -> str:
     """`run_id`, or of a later second where the newest run in `folder` would come after it by name."""
-    if made_of is not None and (newest := runs(folder)[-1:]) and newest[0].run_id != made_of:
+    if made_of is not None and (newest := _published(folder)[-1:]) and newest[0].run_id != made_of:
         raise SupersededError(f"{folder}: the run {newest[0].run_id} was published meanwhile", "Do the same again")
-    names = [entry.name for entry in folder.iterdir() if _RUN_NAME.fullmatch(entry.name)]
-    wanted, last = _RUN_NAME.fullmatch(run_id), _RUN_NAME.fullmatch(max(names, default=""))
+    names = [entry.name for entry in folder.iterdir() if RUN_NAME.fullmatch(entry.name)]
+    wanted, last = RUN_NAME.fullmatch(run_id), RUN_NAME.fullmatch(max(names, default=""))
     if wanted is None or last is None or wanted[1] > last[1]:
         return run_id
     following = datetime.strptime(last[1], _SECOND).replace(tzinfo=UTC) + timedelta(seconds=1)

@@ -44,7 +44,7 @@ def events(run: StoredRun, search: str = "") -> str:
     if len(found) > _MOST_EVENTS:
         lines.append(f"... and {len(found) - _MOST_EVENTS:,} more; narrow them with --search WORDS")
     if len(found):
-        lines += ["", f"Compare one: python -m pipeline show {run.path.parent} --event ID"]
+        lines += ["", f"Compare one: python -m pipeline show {run.results} --event ID"]
     return "\n".join(lines)
 
 

@@ -19,6 +19,8 @@ from pipeline.registry import resolve
 ROOT = Path(__file__).parent.parent
 FOUNDATION = {"settings", "errors", "progress", "schema", "records", "registry", "linkage", "corrections", "inert"}
 FOUNDATION |= {"versions"}  # of articles: pandas alone
+FOUNDATION |= {"addresses", "mapping"}
+SUBJECTS = {"linkage": {"scipy"}, "addresses": {"pyarrow", "fsspec"}}  # a sparse graph; file systems, opened when used
 STAGES = {"ingest", "clean", "outlets", "embed", "events", "origins", "claims", "align", "compare"}
 PURE = {"queries", "charts", "outlet_charts", "export"}
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "scipy"}
@@ -49,8 +51,7 @@ def test_the_foundation_imports_only_the_standard_library_pandas_and_numpy():
     for path, part in modules():
         if part in FOUNDATION:
             outside, inside = imports(path)
-            arrays = {"pandas", "numpy"} | ({"scipy"} if part == "linkage" else set())  # a sparse graph is its subject
-            assert outside <= set(sys.stdlib_module_names) | arrays, path
+            assert outside <= set(sys.stdlib_module_names) | {"pandas", "numpy"} | SUBJECTS.get(part, set()), path
             assert inside <= FOUNDATION, path
 
 
@@ -66,8 +67,9 @@ def test_stages_import_the_foundation_and_language_only():
 
 
 def test_the_store_imports_no_stage():
-    _, inside = imports(ROOT / "pipeline" / "store.py")
-    assert inside <= FOUNDATION
+    for part in ("store", "mirror", "files"):
+        _, inside = imports(ROOT / "pipeline" / f"{part}.py")
+        assert inside <= FOUNDATION | {"mirror", "files"}, part
 
 
 def test_queries_charts_and_export_know_no_stage_and_no_streamlit():

@@ -100,7 +100,7 @@ def test_a_fact_is_found_across_the_spellings(compared, fact):
 def test_the_visit_itself_is_what_all_seven_share(compared):
     groups = compared.run.table("claim_groups").set_index("group_id")
     visit = groups.loc[compared.group("seed", "is visiting Kazakhstan on November 9")]
-    assert visit["status"] == "conflicting"  # on what it is for, see below
+    assert visit["status"] == "shared"
     assert (visit["n_outlets"], visit["n_origins"]) == (7, 7)
 
 
@@ -153,4 +153,4 @@ def test_show_prints_what_differs(compared):
     assert "January 2022 / January 2020" in shown
     assert "dictator / President" in shown
     assert "has nothing to do with Kazakhstan's contacts with European states" in shown
-    assert "[x!xxxx!] conflicting, 7 outlets, 7 origins" in shown
+    assert "[xxxxxx!] shared, 7 outlets, 7 origins" in shown

@@ -18,14 +18,13 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from pipeline.align.similarity import Similarity
 from pipeline.align.soft_match import SOFT_FEATURES, soft_match
+from pipeline.align.voices import ABSENT, VOICE_FEATURES, Voice, by_voice
 from pipeline.records import Tokens
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 _QUOTED = re.compile(r'[“"]([^”"]+)[”"]?')
-_ABSENT = -0.2
-"""Of an overlap of quoted words where there are none."""
 
 _LIKENESS = ("dense", "lexical", "same count")
 _STANDING = ("lower rank", "higher rank", "lower lead", "higher lead")
@@ -34,7 +33,7 @@ _WORDS = (
     "shorter", "longer", "cover low", "cover high", "names", "figures", "quoted", "quoted here", "quotations",
     "word pairs", "four words", "shared",
 )  # fmt: skip
-FEATURES = (*_LIKENESS, *_STANDING, *_CONTEXT, *_WORDS, *SOFT_FEATURES)
+FEATURES = (*_LIKENESS, *_STANDING, *_CONTEXT, *_WORDS, *SOFT_FEATURES, *VOICE_FEATURES)
 
 
 def pair_features(
@@ -42,18 +41,22 @@ def pair_features(
     article_of: np.ndarray,
     similarity: Similarity,
     tokens: Sequence[Tokens],
+    said: Sequence[Voice],
     a: np.ndarray,
     b: np.ndarray,
 ) -> np.ndarray:
     """The features of the pairs of claims `a` and `b`: float32, shape (pairs, FEATURES).
 
-    `words` are the texts of the event's claims in the order of the articles; `article_of` the article of each.
+    `words` are the texts of the event's claims in the order of the articles; `article_of` the article of each, `tokens`
+    their words' embeddings and `said` who says them.
     """
+    read, rarity = _read(words)
     columns = [*similarity.of(a, b), similarity.same_count(a, b)]
     columns += _standing(similarity, article_of, a, b)
     columns += _context(similarity, article_of, a, b)
-    columns += _in_words(words, a, b)
+    columns += _in_words(read, rarity, a, b)
     columns += soft_match(tokens, article_of, a, b)
+    columns += by_voice(said, [claim.content for claim in read], a, b)
     return np.stack(columns, axis=1).astype(np.float32)
 
 
@@ -137,8 +140,7 @@ def _read(words: Sequence[str]) -> tuple[list[_Read], dict[str, float]]:
     return read, rarity
 
 
-def _in_words(words: Sequence[str], a: np.ndarray, b: np.ndarray) -> list[np.ndarray]:
-    read, rarity = _read(words)
+def _in_words(read: Sequence[_Read], rarity: dict[str, float], a: np.ndarray, b: np.ndarray) -> list[np.ndarray]:
     values = [_compared(read[i], read[j], rarity) for i, j in zip(a.tolist(), b.tolist(), strict=True)]
     return list(np.array(values, dtype=np.float64).reshape(-1, len(_WORDS)).T)
 
@@ -154,7 +156,7 @@ def _compared(x: _Read, y: _Read, rarity: dict[str, float]) -> tuple[float, ...]
         math.log(1 + min(x.n_words, y.n_words)), math.log(1 + max(x.n_words, y.n_words)), min(covers), max(covers),
         sum(rarity.get(name, 0.0) for name in x.names & y.names) / 10,
         same_numbers - 0.5 * (both_count and not same_numbers),
-        len(x.quoted & y.quoted) / least_quoted if both_quote else _ABSENT,
+        len(x.quoted & y.quoted) / least_quoted if both_quote else ABSENT,
         max(_quoted_there(x, y), _quoted_there(y, x)), float(bool(x.quoted)) + bool(y.quoted),
         len(x.pairs & y.pairs) / max(1, min(len(x.pairs), len(y.pairs))), min(3, len(x.fours & y.fours)) / 3,
         math.log(1 + shared),
@@ -163,4 +165,4 @@ def _compared(x: _Read, y: _Read, rarity: dict[str, float]) -> tuple[float, ...]
 
 def _quoted_there(x: _Read, y: _Read) -> float:
     """Share of the words that one quotes which the other has, quoted or not."""
-    return len(x.quoted & y.content) / len(x.quoted) if x.quoted else _ABSENT
+    return len(x.quoted & y.content) / len(x.quoted) if x.quoted else ABSENT

@@ -11,6 +11,7 @@ from pipeline.align.features import pair_features
 from pipeline.align.head import load_head
 from pipeline.align.search import Nearest, Pairs, candidates, nearest_claims
 from pipeline.align.similarity import Similarity
+from pipeline.align.voices import voices
 from pipeline.records import Article, Claim, Tokens
 from pipeline.settings import Align
 
@@ -100,7 +101,8 @@ def shortlist(
     a, b = candidates(similarity, article_of, settings.candidates)
     if len(a) == 0:
         return Shortlist(a, b, np.zeros(0), np.zeros(0), np.zeros(0), nearest, with_head=True)
-    likely = load_head(settings.head).probability(pair_features(words, article_of, similarity, tokens, a, b))
+    said = voices([article.text for article in articles], claims)
+    likely = load_head(settings.head).probability(pair_features(words, article_of, similarity, tokens, said, a, b))
     return Shortlist(a, b, likely, likely, _floor(similarity, a, b, settings), nearest, with_head=True)
 
 

@@ -3,7 +3,8 @@
 Precision first. Two dates are of the same occurrence when they are of the same kind, bound it in the same way
 ("since", "by"), date the same verb ("published Sunday", "ends in 2019") and share more of the words around, or when the
 sentences are nearly the same but for them. When somebody said something is no date of what was said. Where the
-alignment is sure, the same verb is enough, and for what was said a fifth of the words. A date is never compared when
+alignment is sure, the same verb is enough, for what was said a fifth of the words, and one month or day of two years
+needs no verb. A date is never compared when
 the other sentence holds one that it can be, nor what is planned with what happened.
 """
 
@@ -27,6 +28,10 @@ _CLASSES = {
 """Grain -> the kind of date that it is compared with: a weekday with a weekday, not with a year."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_RANK = re.compile(r"\b([A-Z][a-z]+)\s(\d+)\b")
+"""A numbered name: a storm becomes a Category 3 and a Category 2 at two times."""
+_AT_LEAST = re.compile(r"\bat least\s(?:\w+\s)?$")
+_OF_LATE_HOURS = 31 * 24.0
 _NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-Þ][\w-]+")
 _DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _ANNIVERSARY = re.compile(r"\banniversary\b")
@@ -95,9 +100,9 @@ def _clash_of_named_years(pair: Pair) -> tuple[Moment, Moment] | None:
     """Two years before one noun in sentences that surely say the same: "the 2016 election", "the 2014 election"."""
     if pair.link.score < _SURE:
         return None
-    for a, noun_a in named_years(pair.a):
-        for b, noun_b in named_years(pair.b):
-            if noun_a == noun_b and a.year != b.year and not _names_year(pair.b, a) and not _names_year(pair.a, b):
+    for a, nouns_a in named_years(pair.a):
+        for b, nouns_b in named_years(pair.b):
+            if nouns_a & nouns_b and a.year != b.year and not _names_year(pair.b, a) and not _names_year(pair.a, b):
                 return a, b
     return None
 
@@ -115,7 +120,11 @@ def _comparable(a: Moment, b: Moment) -> bool:
 
 
 def _may_clash(pair: Pair, a: Moment, b: Moment) -> bool:
-    if _CLASSES[a.grain] != _CLASSES[b.grain] or a.role != b.role or not are_disjoint(a, b):
+    if _is_open(pair.a, a) or _is_open(pair.b, b) or not are_disjoint(a, b):
+        return False
+    if pair.link.score >= _SURE and _are_of_other_years(a, b):
+        return True
+    if _CLASSES[a.grain] != _CLASSES[b.grain] or a.role != b.role or _are_far_apart(a, b):
         return False
     if a.month and a.month == b.month and (a.year is None) != (b.year is None):
         return False  # "in July" and "in July 2016": the year that is left out may be any
@@ -125,6 +134,24 @@ def _may_clash(pair: Pair, a: Moment, b: Moment) -> bool:
         return True
     days = (pair.published_b - pair.published_a) / _SECONDS_A_DAY
     return abs(days) <= _FAR_APART_DAYS and not _is_own_news(a, b, days)
+
+
+def _is_open(sentence: str, moment: Moment) -> bool:
+    """Whether the date is only the least: "at least until June"."""
+    return bool(_AT_LEAST.search(sentence[: moment.span.start]))
+
+
+def _are_of_other_years(a: Moment, b: Moment) -> bool:
+    """Whether both name one month, and its day if any, of two years."""
+    is_dated = None not in (a.year, b.year, a.month)
+    return is_dated and a.month == b.month and a.year != b.year and (a.day == b.day or None in (a.day, b.day))
+
+
+def _are_far_apart(a: Moment, b: Moment) -> bool:
+    """Whether one is a day of the week, which is of late, and the other a date of another time of the year."""
+    if (a.weekday is None) == (b.weekday is None) or not a.intervals or not b.intervals:
+        return False
+    return min(abs(one[0] - other[0]) for one in a.intervals for other in b.intervals) > _OF_LATE_HOURS
 
 
 def _is_own_news(a: Moment, b: Moment, days: float) -> bool:
@@ -144,6 +171,8 @@ def _same_occurrence(pair: Pair, a: Moment, b: Moment) -> bool:
     which = frozenset(_OCCURRENCE.findall(clause_a))
     if which != frozenset(_OCCURRENCE.findall(clause_b)) or _are_apart(pair, clause_a, clause_b, alike):
         return False
+    if _are_of_other_years(a, b) and pair.link.score >= _SURE:
+        return bool(a.day and b.day) or bool(_context(pair.a, a) & _context(pair.b, b))
     verb_a, verb_b = dated_verb(pair.a, a), dated_verb(pair.b, b)
     if alike:
         return verb_a == verb_b or not (verb_a and verb_b)
@@ -171,6 +200,9 @@ def _are_apart(pair: Pair, clause_a: str, clause_b: str, alike: bool) -> bool:
     if _is_plan_of_past(clause_a, clause_b) or _is_plan_of_past(clause_b, clause_a):
         return True
     if bool(_ANNIVERSARY.search(pair.a)) != bool(_ANNIVERSARY.search(pair.b)):
+        return True
+    ranks_a, ranks_b = dict(_RANK.findall(clause_a)), dict(_RANK.findall(clause_b))
+    if any(ranks_a[rank] != ranks_b[rank] for rank in ranks_a.keys() & ranks_b.keys()):
         return True
     for pattern in (_NUMBER, _NAME) if alike or pair.link.score < _SURE else ():
         own_a, own_b = set(pattern.findall(clause_a)), set(pattern.findall(clause_b))

@@ -2,9 +2,10 @@
 
 Precision first. Two figures are of the same thing when their units agree and either the concept counted is the same
 (dead, injured, ...), or the thing counted and some word around the figure agree, or the sentences are word for word the
-same but for it. A figure is never compared when the other sentence holds one that is compatible with it, nor when only
-one sentence speaks of another year. A count that can only grow and that the later article gives higher is an update, no
-conflict, unless both sentences fix it to the same hour.
+same but for it. Where the alignment is sure, the unit or the thing counted and one more word around are enough. A
+figure is never compared when the other sentence holds one that is compatible with it, nor when only one sentence speaks
+of another year, nor when one article gives both. A count that can only grow and that the later article gives higher is
+an update, no conflict, unless both sentences fix it to the same hour.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from itertools import combinations
 from pipeline.compare.frames import shared
 from pipeline.compare.growth import series
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
+from pipeline.compare.told_together import are_told_together
 from pipeline.language.figure_scope import are_of_one_scope, may_be_part, scope_of
 from pipeline.language.figures import context_words, counted_words, find_figures, find_numbers
 from pipeline.language.number_words import differing_numbers
-from pipeline.language.quantity_words import A_DAY, CUMULATIVE, GENERIC, KINDS_OF_PEOPLE, TIMES
+from pipeline.language.quantity_words import A_DAY, CUMULATIVE, GENERIC, KINDS_OF_PEOPLE, TIMES, UNIT_OF
 from pipeline.records import Event, Figure, Finding, Span
 from pipeline.settings import Compare
 
@@ -31,14 +33,20 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _SECONDS_AN_HOUR = 3600.0
 _SHARED_CONTEXT = 2
-_SURE = 0.92
+_SURE = 0.91
 """Alignment score from which two sentences surely say the same: then few words around their figures need agree."""
+_LIKELY = 0.85
+"""The same below which two counts of the dead, the injured, ... of one day, or any two figures of two days, may as well
+be an older and a newer one."""
 _LEAST_SHARE = 0.25
+_DESCRIBED_WELL = 3
+"""Words in common around two bare numbers that stand for their counting the same."""
 _CLOSE = 0.75
 """Share of the larger from which the smaller looks like another version of it: that takes one word less around."""
 _COVER, _COVER_OF_MONEY = 0.45, 0.55
 """Share of the shorter sentence's content words, 0 to 1, that both must hold beside figures that clash."""
 _LIST = 3
+_CUT_FROM = 1000
 _MOST_FIGURES = 25
 """A "sentence" of more figures is a table, in which the words around a number do not say what it counts."""
 
@@ -51,7 +59,9 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
             continue
         a, b = clash
         kind, detail = _kind(pair, a, b, settings), _detail(pair, a, b)
-        if kind == "conflict" and not _tell_the_same(pair, a, b):
+        if kind == "conflict" and not (
+            _tell_the_same(pair, a, b) and not are_told_together(event, pair, a, b, pair.link.score >= _SURE)
+        ):
             continue
         if kind == "update":
             told = event.alignment.groups[pair.group].members if pair.group is not None else ()
@@ -61,11 +71,32 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
 
 
 def _tell_the_same(pair: Pair, a: Figure, b: Figure) -> bool:
-    """Whether the sentences share enough words beside the figures, or name one hour; else they tell of two things."""
-    if a.counted & b.counted & CUMULATIVE and _same_hour(pair):
+    """Whether the sentences share enough words beside the figures, or name one hour; else they tell of two things.
+
+    Where they surely say the same, one word that both put beside the figure and that is not what is counted is enough.
+    """
+    may_be_newer = bool(a.counted & b.counted & CUMULATIVE)
+    if may_be_newer and _same_hour(pair):
+        return True
+    if pair.link.score < _LIKELY and (may_be_newer or _are_days_apart(pair)):
+        return False
+    if pair.link.score >= _SURE and _described(pair, a, b):
         return True
     _, cover = shared(pair.a, pair.b, (a.span,), (b.span,))
     return cover >= (_COVER_OF_MONEY if a.unit.endswith(("$", "£", "€", "¥")) else _COVER)
+
+
+def _are_days_apart(pair: Pair) -> bool:
+    """Whether the articles are known to be published a day or more apart: early returns and the final count."""
+    if pair.published_a is None or pair.published_b is None:
+        return False
+    return abs(pair.published_a - pair.published_b) >= 24 * _SECONDS_AN_HOUR
+
+
+def _described(pair: Pair, a: Figure, b: Figure) -> frozenset[str]:
+    """The words of content around both figures, without what bare numbers count: that alone is of many things."""
+    counted = frozenset() if a.unit else a.counted | b.counted
+    return (context_words(pair.a, a) & context_words(pair.b, b)) - counted - GENERIC - set(UNIT_OF)
 
 
 def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
@@ -79,39 +110,37 @@ def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
     is_sure = pair.link.score >= _SURE
     if _other_years(pair, is_sure):
         return None
-    free_a = [a for a in figures_a if not _is_met(a, figures_b)]
-    free_b = [b for b in figures_b if not _is_met(b, figures_a)]
+    free_a = [a for a in figures_a if not _is_met(a, figures_b, pair.b)]
+    free_b = [b for b in figures_b if not _is_met(b, figures_a, pair.a)]
     rivals = [(likeness, a, b) for a in free_a for b in free_b if (likeness := _likeness(pair, a, b))]
-    if _is_list(figures_a) or _is_list(figures_b):
+    if _are_lists(figures_a, figures_b):
         return None
     if rivals:
         _, a, b = max(rivals, key=lambda rival: rival[0])
         return a, b
-    return _only_rivals(pair, free_a, free_b) if is_sure else None
+    return _likeliest(pair, free_a, free_b) if is_sure else None
 
 
-def _only_rivals(pair: Pair, free_a: list[Figure], free_b: list[Figure]) -> tuple[Figure, Figure] | None:
-    """The only figures of a unit that no figure of the other sentence meets, where both surely say the same."""
-    for unit in dict.fromkeys(figure.unit for figure in free_a):
-        own_a, own_b = ([figure for figure in free if figure.unit == unit] for free in (free_a, free_b))
-        if len(own_a) == len(own_b) == 1 and _may_be_rivals(pair, own_a[0], own_b[0]):
-            return own_a[0], own_b[0]
-    return None
+def _likeliest(pair: Pair, free_a: list[Figure], free_b: list[Figure]) -> tuple[Figure, Figure] | None:
+    """The two figures of one unit with the most words in common around, where both sentences surely say the same."""
+    rivals = [(a, b) for a in free_a for b in free_b if a.unit == b.unit and _may_be_rivals(pair, a, b)]
+    return max(rivals, key=lambda rival: len(_described(pair, *rival)), default=None)
 
 
 def _may_be_rivals(pair: Pair, a: Figure, b: Figure) -> bool:
     scope_a, scope_b = scope_of(pair.a, a), scope_of(pair.b, b)
     if scope_a.is_outdated or scope_b.is_outdated or scope_a.is_part != scope_b.is_part or scope_a.rate != scope_b.rate:
         return False
+    if scope_a.is_distance or scope_b.is_distance or scope_a.measure != scope_b.measure:
+        return False
     if scope_a.is_reading != scope_b.is_reading or scope_a.is_expected != scope_b.is_expected:
         return False
     if _adds_up(pair.a, b) or _adds_up(pair.b, a) or _are_of_other_people(pair, a, b):
         return False
-    shared = a.counted & b.counted
-    context = context_words(pair.a, a) & context_words(pair.b, b)
-    if a.unit:
-        return bool(context) or all(sum(f.unit == a.unit for f in _figures(words)) == 1 for words in (pair.a, pair.b))
-    return bool(shared and context)
+    described = _described(pair, a, b)
+    if a.unit or a.counted & b.counted:
+        return bool(described)
+    return not (a.counted or b.counted) and len(described) >= _DESCRIBED_WELL
 
 
 def _adds_up(sentence: str, figure: Figure) -> bool:
@@ -121,16 +150,26 @@ def _adds_up(sentence: str, figure: Figure) -> bool:
     return any(figure.low <= number <= figure.high for number in sums)
 
 
-def _is_met(figure: Figure, others: tuple[Figure, ...]) -> bool:
-    """Whether one of `others`, or the sum of those that count the same, is compatible with `figure`."""
+def _is_met(figure: Figure, others: tuple[Figure, ...], sentence: str) -> bool:
+    """Whether one of `others`, the figures of `sentence`, is compatible with `figure`, or the sum of those that count
+    the same, or what is left of a hundred percent; or whether the sentence gives the same number as a part.
+    """
+    if figure.value in find_numbers(sentence) or any(_is_rest(figure, other) for other in others):
+        return True
     alike = [other.value for other in others if other.unit == figure.unit and other.counted & figure.counted]
     met = any(other.unit == figure.unit and is_compatible(figure, other) for other in others)
     return met or (len(alike) > 1 and figure.low <= sum(alike) <= figure.high)
 
 
-def _is_list(figures: tuple[Figure, ...]) -> bool:
-    """Whether the sentence lists shares of rivals, of which the words around a number do not say whose it is."""
-    return sum(figure.unit == "%" for figure in figures) >= _LIST
+def _is_rest(figure: Figure, other: Figure) -> bool:
+    """Whether two shares make up the whole: 95 percent without power, power for 5 percent."""
+    return figure.unit == other.unit == "%" and 100 - other.high <= figure.high and figure.low <= 100 - other.low
+
+
+def _are_lists(figures_a: tuple[Figure, ...], figures_b: tuple[Figure, ...]) -> bool:
+    """Whether a sentence lists shares of rivals, or each gives several: the words around do not say whose one is."""
+    shares = sorted(sum(figure.unit == "%" for figure in figures) for figures in (figures_a, figures_b))
+    return shares[1] >= _LIST or shares[0] > 1
 
 
 def _facing_figures(
@@ -207,13 +246,20 @@ def _likeness(pair: Pair, a: Figure, b: Figure) -> int:
 
 def is_compatible(a: Figure, b: Figure) -> bool:
     """Whether both can be right: bounds that overlap, else one number within what the other may be rounded from."""
-    if a.value == b.value:
+    if a.value == b.value or _is_cut(*sorted((a.value, b.value))):
         return True
     if math.inf in (a.high, b.high) or 0 in (a.low, b.low):
         if (a.low, a.high != math.inf) == (b.low, b.high != math.inf) == (0, True):
             return abs(a.value - b.value) <= min(a.value, b.value) * 0.05
         return (a.low < b.high and b.low < a.high) or (a.low <= b.value <= a.high and b.low == b.high)
     return a.low <= b.value <= a.high or b.low <= a.value <= b.high
+
+
+def _is_cut(small: float, large: float) -> bool:
+    """Whether `small` is `large` with its last digits cut off: 2,800 of 2,891."""
+    if small < _CUT_FROM or small != int(small):
+        return False
+    return large - small < 10.0 ** (len(str(int(small))) - len(str(int(small)).rstrip("0")))
 
 
 def _kind(pair: Pair, a: Figure, b: Figure, settings: Compare) -> str:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from pipeline.compare.frames import Slot, one_slot, roles, shared, slots_of_names
 from pipeline.compare.pairs import evidence, linked_pairs
+from pipeline.compare.persons import Side, other_person
 from pipeline.language.names import PEOPLE, PERSON, PLACE, UNKNOWN, Aliases, Name, find_names, name_of
 from pipeline.language.places import folded
 from pipeline.records import Event, Finding
@@ -23,9 +24,11 @@ from pipeline.settings import Compare
 _MOST_NAMES = 12
 """A "sentence" of more names is a list of results or credits."""
 _LONGEST_NAME = 4
-_SURE = 0.8
-"""Alignment score from which two sentences surely say the same: then the same words around two names are enough."""
-_DIGIT = re.compile(r"\d")
+_SURE, _ONE = 0.8, 0.92
+"""Alignment scores from which two sentences surely say the same, so that the same words around two names are enough,
+and from which they all but certainly tell one thing."""
+_NO_NAME = re.compile(r"\d|[’'](?:ll|m|ve|re|d)\b")
+"""Digits, and "I'll"."""
 _CAPITALS_OF_HEADLINE = 0.6
 """Share of capitalised words from which a sentence is a headline, in which capitals tell no names."""
 _PLACING = frozenset("in at near outside".split())
@@ -92,7 +95,18 @@ class Clashes:
                     continue
                 if kind and _one_role(words_a, name_a, words_b, name_b) and self._differ(a, name_a, b, name_b):
                     return name_a, name_b, kind
-        return None
+        return self._other_person(a, b) if score >= _ONE else None
+
+    def _other_person(self, a: int, b: int) -> tuple[Name, Name, str] | None:
+        """Two people in one role of whom one is named nowhere else."""
+        if any(_is_headline(self._event.words(claim)) for claim in (a, b)):
+            return None
+        found = other_person(self._side(a), self._side(b), self._aliases.same)
+        return (*found, PERSON) if found else None
+
+    def _side(self, claim: int) -> Side:
+        text = self._event.articles[self._event.claims[claim].article].text
+        return Side(self._event.words(claim), text, self._of_article(claim))
 
     def _in_slot(
         self, slot: Slot, names_a: tuple[Name, ...], names_b: tuple[Name, ...]
@@ -122,6 +136,9 @@ class Clashes:
     def _differ(self, a: int, name_a: Name, b: int, name_b: Name) -> bool:
         """Whether neither article names what the other does: who knows of both tells of two things."""
         there_a, there_b = self._of_article(a), self._of_article(b)
+        if _are_namesakes(name_a, name_b):  # "Quist" in the article that names Ada Quist does not name Vera Quist
+            there_a = tuple(self._without_like(there_a, [name_a]))
+            there_b = tuple(self._without_like(there_b, [name_b]))
         told = any(self._is_told(name_a, name) for name in there_b) or any(
             self._is_told(name_b, name) for name in there_a
         )
@@ -148,7 +165,7 @@ def _names(sentence: str) -> tuple[Name, ...]:
     names = find_names(sentence)
     if len(names) > _MOST_NAMES or _is_headline(sentence):
         return ()
-    return tuple(name for name in names if len(name.text.split()) <= _LONGEST_NAME and not _DIGIT.search(name.text))
+    return tuple(name for name in names if len(name.text.split()) <= _LONGEST_NAME and not _NO_NAME.search(name.text))
 
 
 @lru_cache(maxsize=16384)

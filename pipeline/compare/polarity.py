@@ -20,6 +20,7 @@ from pipeline.compare.frames import shared
 from pipeline.compare.opposition import Opposition, acts_denied, denied
 from pipeline.compare.outcomes import may_have_opposite_outcomes, negated_twin, opposite_outcomes, opposite_words
 from pipeline.compare.reasons import other_reason, ties, unties
+from pipeline.compare.same_telling import denied_of_one
 from pipeline.compare.sure_denials import denied_surely
 from pipeline.language.lemmas import lemmas_of
 from pipeline.language.opposites import FATE, opposites
@@ -34,6 +35,8 @@ WORDS_IN_COMMON = "words in common"
 """What the score of two claims without a link is."""
 _LEAST_CLOSE = 0.6
 """Share of what a denial names that a claim without a link to it must name."""
+_ONE = 0.92
+"""Alignment score from which two sentences all but certainly tell one thing."""
 _MOST_APART = 8
 """Dictionary forms in which two sentences differ at most that one word or a denial tells apart."""
 
@@ -65,8 +68,11 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
         )
 
 
-def oppose(a: str, b: str, *, are_sure: bool = False) -> Opposition | None:
-    """In what two sentences oppose each other; None where they do not. `are_sure`: they are known to tell the same."""
+def oppose(a: str, b: str, *, are_sure: bool = False, are_one: bool = False) -> Opposition | None:
+    """In what two sentences oppose each other; None where they do not.
+
+    `are_sure`: they are known to be of the same matter; `are_one`: all but certainly they tell one thing.
+    """
     if found := _either(_denied, a, b):
         return found
     are_alike = len(lemmas_of(a) ^ lemmas_of(b)) <= _MOST_APART
@@ -76,8 +82,10 @@ def oppose(a: str, b: str, *, are_sure: bool = False) -> Opposition | None:
         return found
     if found := _either(other_reason, a, b):
         return found
-    has_cue = are_sure and (has_denial(a) or has_denial(b))
-    return _either(denied_surely, read_polarity(a), read_polarity(b)) if has_cue else None
+    if not are_sure or not (has_denial(a) or has_denial(b)):
+        return None
+    reads = read_polarity(a), read_polarity(b)
+    return _either(denied_surely, *reads) or (_either(denied_of_one, *reads) if are_one else None)
 
 
 def _either(rule: Callable[[T, T], Opposition | None], a: T, b: T) -> Opposition | None:
@@ -96,7 +104,8 @@ def _of_links(event: Event, settings: Compare) -> Iterator[_Found]:
     for link in event.alignment.links:
         if _independent(event, link.a, link.b):
             are_sure = link.score >= settings.attribution_score
-            found = oppose(event.words(link.a), event.words(link.b), are_sure=are_sure)
+            words = event.words(link.a), event.words(link.b)
+            found = oppose(*words, are_sure=are_sure, are_one=link.score >= _ONE)
             if found and (found.why != "denial" or link.score >= settings.conflict_score):
                 yield link.a, link.b, link.score, found
 

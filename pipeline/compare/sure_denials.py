@@ -32,8 +32,8 @@ _REACH = 4
 """Words behind a denial among which the denied verb stands, and behind a verb among which its thing does."""
 _LIMITING = frozenset("because until unless than".split())
 _OPEN = frozenset("if whether unless".split())
-_SAYING = frozenset("say tell".split())
-_LIGHT = LIGHT | {"go", "come", "feel"}
+SAYING = frozenset("say tell".split())
+LIGHT_VERBS = LIGHT | {"go", "come", "feel"}
 _IN_PART = PARTIAL - {"out", "time"}
 _LIMITS = _IN_PART | _LIMITING | {"to", "going"}
 """Words between a denial and a verb that leave the act open: "decided not to attend", "is not going to get"."""
@@ -54,7 +54,7 @@ def denied_surely(yes: Polarity, no: Polarity) -> Opposition | None:
     if not denied_too <= {_first(no, denial) for denial in no.denials}:
         return None
     for denial in no.denials:
-        head = _act(no, denial)
+        head = act_denied(no, denial)
         if head is None or _first(no, denial) in denied_too or is_of_some(no, denial, yes):
             continue
         for i, word in enumerate(yes.words):
@@ -69,7 +69,7 @@ def denied_surely(yes: Polarity, no: Polarity) -> Opposition | None:
 
 def _is_the_act(word: Word, denied: Word) -> bool:
     """Whether both tell one act; of saying, by the same verb or its like: "report" tells more than that it was said."""
-    return is_one_act(word, denied) and (denied.lemma not in _SAYING or word.lemma == denied.lemma)
+    return is_one_act(word, denied) and (denied.lemma not in SAYING or word.lemma == denied.lemma)
 
 
 def _first(read: Polarity, denial: Denial) -> str:
@@ -77,8 +77,8 @@ def _first(read: Polarity, denial: Denial) -> str:
     return read.words[denial.first].lemma if denial.first < len(read.words) else ""
 
 
-def _act(no: Polarity, denial: Denial) -> int | None:
-    """The verb, or the adjective behind a form of "be", that a denial stands before."""
+def act_denied(no: Polarity, denial: Denial) -> int | None:
+    """The number of the verb, or the adjective behind a form of "be", that a denial stands before."""
     for i in range(denial.first, min(denial.end, denial.first + _REACH)):
         word = no.words[i]
         if word.text in _LIMITS:
@@ -97,7 +97,7 @@ def _is_plain(no: Polarity, denial: Denial, head: int) -> bool:
     behind = [other.text for other in no.words[head + 1 : denial.end + 1]]
     if word.has_capital or not before.isdisjoint(_OPEN):
         return False
-    if word.lemma in _SAYING:
+    if word.lemma in SAYING:
         return _QUESTIONS.isdisjoint(behind[:_NEAR])
     near = behind[:_REACH]
     return no.signs[head] == DENIED and _LIMITING.isdisjoint(behind) and (_OPEN | _IN_PART).isdisjoint(near)
@@ -114,7 +114,7 @@ def _is_told(yes: Polarity, i: int, no: Polarity, head: int) -> bool:
         and not yes.words[i].has_capital
         and yes.tenses[i] == no.tenses[head]
         and not has_other_aim(yes, i, no, head)
-        and (no.words[head].lemma in _SAYING or not have_other_days(yes, i, no, head))
+        and (no.words[head].lemma in SAYING or not have_other_days(yes, i, no, head))
     )
 
 
@@ -135,17 +135,19 @@ def _share(yes: Polarity, i: int, no: Polarity, head: int) -> float:
 
     It may be small where the thing that is done stands beside the verb in both.
     """
-    own, others = _content(yes.words, yes, i), _content(no.words, no, head)
+    own, others = content_of(yes.words, yes, i), content_of(no.words, no, head)
     common = len(own & others)
     share = common / max(1, min(len(own), len(others)))
     lemma = no.words[head].lemma
-    if lemma in _SAYING:
-        enough = common >= _LEAST_SAID and share >= _SHARE_SAID
-        return share if enough and len(own & _said(no, head)) >= _MOST_SAID * len(_said(no, head)) else 0.0
-    things = len(_things(yes, i) & _things(no, head))
-    if things >= (_LEAST_SHARED if lemma in _LIGHT and share < _ALIKE else 1):
+    if lemma in SAYING:
+        said = _said(no, head)
+        has_words = bool(said) or no.words[min(head + 1, len(no.words) - 1)].text != "that"
+        enough = common >= _LEAST_SAID and share >= _SHARE_SAID and has_words
+        return share if enough and len(own & said) >= _MOST_SAID * len(said) else 0.0
+    things = len(things_of(yes, i) & things_of(no, head))
+    if things >= (_LEAST_SHARED if lemma in LIGHT_VERBS and share < _ALIKE else 1):
         return max(share, _LEAST_SHARE)
-    return share if common >= _LEAST_SHARED and share >= _LEAST_SHARE and lemma not in _LIGHT else 0.0
+    return share if common >= _LEAST_SHARED and share >= _LEAST_SHARE and lemma not in LIGHT_VERBS else 0.0
 
 
 def _said(no: Polarity, head: int) -> frozenset[str]:
@@ -153,19 +155,20 @@ def _said(no: Polarity, head: int) -> frozenset[str]:
     own = no.clauses[head]
     behind = no.words[head + 1 :]
     before = [word for word, clause in zip(no.words, no.clauses, strict=True) if clause < own]
-    if len(_content(before, no, head)) >= _LEAST_SAID and not (behind and behind[0].text == "that"):
+    if len(content_of(before, no, head)) >= _LEAST_SAID and not (behind and behind[0].text == "that"):
         return frozenset()
     said = [word for word, clause in zip(behind, no.clauses[head + 1 :], strict=True) if clause == own]
-    return _content(said, no, head)
+    return content_of(said, no, head)
 
 
-def _things(read: Polarity, act: int) -> frozenset[str]:
+def things_of(read: Polarity, act: int) -> frozenset[str]:
     """The content words right behind an act in its clause."""
     end = act + 1 + _REACH
     behind = [word for word, clause in zip(read.words[:end], read.clauses, strict=False) if clause == read.clauses[act]]
-    return _content([word for word in behind if word.start > read.words[act].start], read, act)
+    return content_of([word for word in behind if word.start > read.words[act].start], read, act)
 
 
-def _content(words: Sequence[Word], read: Polarity, act: int) -> frozenset[str]:
+def content_of(words: Sequence[Word], read: Polarity, act: int) -> frozenset[str]:
+    """The dictionary forms of the content words among `words`, but for the act's own and those that tell nothing."""
     lemma = read.words[act].lemma
     return frozenset(w.lemma for w in words if w.is_content and w.lemma != lemma and w.lemma not in COLOURLESS)

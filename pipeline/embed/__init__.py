@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import numpy as np
 
 from pipeline.embed.cache import VectorCache, text_hash
 from pipeline.errors import ModelError
+from pipeline.mapping import Mapper, here
 from pipeline.progress import Progress, Silent
 from pipeline.registry import resolve
 from pipeline.settings import Embed
@@ -64,12 +66,18 @@ def load_encoder(settings: Embed) -> Encoder:
 
 
 class StoredEncoder:
-    """The encoder of an earlier run, loaded when a text comes that the cache lacks: loading takes seconds."""
+    """The encoder of an earlier run, or of another process, loaded when a text comes that the cache lacks.
 
-    def __init__(self, settings: Embed, card: EncoderCard) -> None:
+    What is pickled of it is how to load it, which takes seconds; `loaded` is it, where this process has it already.
+    """
+
+    def __init__(self, settings: Embed, card: EncoderCard, loaded: Encoder | None = None) -> None:
         self.card = card
         self._settings = settings
-        self._loaded: Encoder | None = None
+        self._loaded = loaded
+
+    def __reduce__(self) -> tuple[Callable[[Embed, EncoderCard], StoredEncoder], tuple[Embed, EncoderCard]]:
+        return _arrived, (self._settings, self.card)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """As Encoder.encode. Raises ModelError when the model here is not that of the earlier run."""
@@ -96,11 +104,24 @@ class StoredEncoder:
         return self._loaded
 
 
-def encode(texts: Sequence[str], encoder: Encoder, cache: VectorCache, progress: Progress | None = None) -> np.ndarray:
+@lru_cache(maxsize=1)
+def _arrived(settings: Embed, card: EncoderCard) -> StoredEncoder:
+    """The encoder in a worker process: one for all its tasks, so that it is loaded once."""
+    return StoredEncoder(settings, card)
+
+
+def encode(
+    texts: Sequence[str],
+    encoder: Encoder,
+    cache: VectorCache,
+    progress: Progress | None = None,
+    mapper: Mapper = here,
+) -> np.ndarray:
     """Vectors of `texts`, float32, shape (texts, dimensions); an empty text has the zero vector.
 
     Equal texts are encoded once, and those in the cache not at all. Vectors are rounded to float16, as the cache
-    keeps them, so that a first and a later run give the same.
+    keeps them, so that a first and a later run give the same. Texts are encoded in chunks, each where `mapper` has it
+    done; a chunk is always of the same texts, so that this changes no vector.
     """
     progress = progress or Silent()
     hashes = [text_hash(text) for text in texts]
@@ -108,12 +129,16 @@ def encode(texts: Sequence[str], encoder: Encoder, cache: VectorCache, progress:
     known = cache.load(wanted)
     missing = sorted((key for key in wanted if key not in known), key=lambda key: (len(wanted[key]), key))
     progress.advance(len(wanted) - len(missing))
-    for start in range(0, len(missing), _CHUNK):
-        keys = missing[start : start + _CHUNK]
-        vectors = encoder.encode([wanted[key] for key in keys]).astype(np.float16)
+    chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+    encoded = mapper(partial(_rounded, encoder), [[wanted[key] for key in keys] for keys in chunks])
+    for keys, vectors in zip(chunks, encoded, strict=True):
         cache.add(keys, vectors)
         known.update(zip(keys, vectors, strict=True))
         progress.advance(len(keys))
     zero = np.zeros(encoder.card.dimensions, dtype=np.float16)
     rows = [known.get(key, zero) for key in hashes]
     return np.stack(rows).astype(np.float32) if rows else np.zeros((0, encoder.card.dimensions), dtype=np.float32)
+
+
+def _rounded(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+    return encoder.encode(texts).astype(np.float16)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,8 @@ from pathlib import Path
 import numpy as np
 
 _HASH_BYTES = 16
+_COMPUTATION = "end to end"
+"""How texts are laid out for the model; another layout changes the vectors' last digits, so that it keys the cache."""
 
 
 def text_hash(text: str) -> bytes:
@@ -89,7 +90,8 @@ class VectorCache:
     def __init__(self, folder: Path | None, name: str, revision: str, precision: str, dimensions: int) -> None:
         self._dimensions = dimensions
         readable = re.sub(r"[^A-Za-z0-9.-]+", "-", f"{name}-{precision}").strip("-")[-60:]
-        self.made_by = hashlib.sha256(f"{name}\x1f{revision}\x1f{precision}\x1f{dimensions}".encode()).hexdigest()
+        key = f"{name}\x1f{revision}\x1f{precision}\x1f{dimensions}\x1f{_COMPUTATION}"
+        self.made_by = hashlib.sha256(key.encode()).hexdigest()
         self.folder = folder / f"{readable}-{self.made_by[:12]}" if folder else None
         self._segments = Segments(self.folder, self.made_by)
 
@@ -111,5 +113,5 @@ def _member(path: Path, name: str) -> np.ndarray | None:
     try:
         with np.load(path, allow_pickle=False) as segment:
             return np.asarray(segment[name])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except Exception:  # spoilt bytes make zipfile and NumPy fail in many ways; what cannot be read is made again
         return None

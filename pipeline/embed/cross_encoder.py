@@ -18,40 +18,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.embed import Encoder
+from pipeline.embed.layers import Block, Layer, blocks, first_states, from_bert
 from pipeline.errors import ModelError
 
 LONGEST = 64
 """Tokens of a text that are read."""
 _BEGINNING, _SEPARATOR = 101, 102
-_MARKS = 3
 _MASKED = -1e4
 _ROUNDED_TO = 8
 """Lengths of batches are multiples of this: the matrix library prepares itself anew for each shape."""
-_TOKENS_AT_ONCE = 4096
-
-
-class Layer(nn.Module):  # type: ignore[misc]
-    """A transformer layer of the BERT kind (Devlin et al. 2019)."""
-
-    def __init__(self, width: int, heads: int, hidden: int, epsilon: float) -> None:
-        super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
-        self.after_attention = nn.LayerNorm(width, eps=epsilon)
-        self.up = nn.Linear(width, hidden)
-        self.down = nn.Linear(hidden, width)
-        self.after_hidden = nn.LayerNorm(width, eps=epsilon)
-
-    def forward(self, x: Tensor, unread: Tensor, dropout: float) -> Tensor:
-        """States, shape (pairs, tokens, width), to states; `unread`, (pairs, 1, 1, tokens), is added to attention."""
-        pairs, tokens, width = x.shape
-        q, k, v = self.qkv(x).view(pairs, tokens, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=unread)
-        attended = self.out(attended.transpose(1, 2).reshape(pairs, tokens, width))
-        x = self.after_attention(x + functional.dropout(attended, dropout, self.training))
-        hidden = self.down(functional.gelu(self.up(x)))
-        return self.after_hidden(x + functional.dropout(hidden, dropout, self.training))
 
 
 class PairReader(nn.Module):  # type: ignore[misc]
@@ -73,41 +48,39 @@ class PairReader(nn.Module):  # type: ignore[misc]
         for layer in self.layers:
             x = layer(x, unread, self.dropout)
         read = mask.to(x.dtype)[:, :, None]
-        mean = (x * read).sum(1) / read.sum(1)
-        pooled = torch.tanh(self.pooled(torch.cat([x[:, 0], mean], 1)))
+        return self._logits(x[:, 0], (x * read).sum(1) / read.sum(1))
+
+    def packed(self, x: Tensor, block: Block) -> tuple[np.ndarray, Tensor]:
+        """The numbers of the pairs of `block`, and their logits; `x` are word embeddings, shape (rows, width)."""
+        for layer in self.layers:
+            x = layer.packed(x, block)
+        numbers, states = zip(*block.by_text(x), strict=True)
+        first, mean = torch.cat([own[:, 0] for own in states]), torch.cat([own.mean(1) for own in states])
+        return np.concatenate(numbers), self._logits(first, mean)
+
+    def _logits(self, first: Tensor, mean: Tensor) -> Tensor:
+        pooled = torch.tanh(self.pooled(torch.cat([first, mean], 1)))
         return self.output(functional.dropout(pooled, self.dropout, self.training)).float()
 
 
 def embedded(pairs: Sequence[tuple[np.ndarray, np.ndarray]], embeddings: Any) -> tuple[Tensor, Tensor]:
     """The input of PairReader for pairs of texts, each as the numbers of its tokens; `embeddings` is the encoder's."""
-    sizes = [(min(len(a), LONGEST), min(len(b), LONGEST)) for a, b in pairs]
-    tokens = math.ceil((max(n + m for n, m in sizes) + _MARKS) / _ROUNDED_TO) * _ROUNDED_TO
-    ids, second = np.zeros((2, len(pairs), tokens), dtype=np.int64)
-    mask = np.zeros((len(pairs), tokens), dtype=bool)
-    for row, ((a, b), (n, m)) in enumerate(zip(pairs, sizes, strict=True)):
-        ids[row, 0], ids[row, n + 1], ids[row, n + m + 2] = _BEGINNING, _SEPARATOR, _SEPARATOR
-        ids[row, 1 : n + 1], ids[row, n + 2 : n + m + 2] = a[:n], b[:m]
-        second[row, n + 2 : n + m + 3] = 1
-        mask[row, : n + m + 3] = True
+    ids, kinds = _marked(pairs)
+    tokens = math.ceil(max(len(pair) for pair in ids) / _ROUNDED_TO) * _ROUNDED_TO
+    numbers, types = np.zeros((2, len(pairs), tokens), dtype=np.int64)
+    for row, pair in enumerate(ids):
+        numbers[row, : len(pair)], types[row, : len(pair)] = pair, kinds[row]
+    mask = np.arange(tokens) < np.array([[len(pair)] for pair in ids])
     device = next(embeddings.parameters()).device
-    numbers, which, read = (torch.from_numpy(part).to(device) for part in (ids, second, mask))
+    padded, which, read = (torch.from_numpy(part).to(device) for part in (numbers, types, mask))
     with torch.no_grad():
-        return embeddings(numbers, token_type_ids=which), read
+        return embeddings(padded, token_type_ids=which), read
 
 
 def from_layers(layers: Any, kinds: int) -> PairReader:
     """An untrained PairReader, float32, whose layers are the `layers` of a BERT model of MiniLM's size."""
-    reader = PairReader(kinds, layers=len(layers))
-    for own, layer in zip(reader.layers, layers, strict=True):
-        attention, output = layer.attention.self, layer.attention.output
-        for name in ("weight", "bias"):
-            parts = [getattr(part, name) for part in (attention.query, attention.key, attention.value)]
-            getattr(own.qkv, name).data.copy_(torch.cat(parts))
-            for ours, theirs in (
-                (own.out, output.dense), (own.after_attention, output.LayerNorm), (own.up, layer.intermediate.dense),
-                (own.down, layer.output.dense), (own.after_hidden, layer.output.LayerNorm),
-            ):  # fmt: skip
-                getattr(ours, name).data.copy_(getattr(theirs, name))
+    reader: PairReader = PairReader(kinds, layers=len(layers)).float()
+    reader.layers = nn.ModuleList(from_bert(layer, own.heads) for own, layer in zip(reader.layers, layers, strict=True))
     return reader
 
 
@@ -119,20 +92,24 @@ class CrossEncoder:
 
     def read(self, pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
         """Logits of the pairs of texts, each given as the numbers of its tokens: float32, shape (pairs, kinds)."""
-        lengths = [min(len(a), LONGEST) + min(len(b), LONGEST) for a, b in pairs]
-        order = sorted(range(len(pairs)), key=lambda number: lengths[number])
-        kinds = self._reader.output.out_features
-        logits = np.zeros((len(pairs), int(kinds)), dtype=np.float32)
-        start = 0
-        while start < len(order):
-            many = max(1, _TOKENS_AT_ONCE // (lengths[order[min(start + 63, len(order) - 1)]] + _MARKS))
-            here = order[start : start + many]
-            with torch.inference_mode():
-                logits[here] = self._reader(*embedded([pairs[number] for number in here], self._embeddings)).numpy(
-                    force=True
-                )
-            start += many
+        ids, kinds = _marked(pairs)
+        logits = np.zeros((len(pairs), int(self._reader.output.out_features)), dtype=np.float32)
+        with torch.inference_mode():
+            for block in blocks([len(pair) for pair in ids]):
+                states = first_states(block, ids, kinds, self._embeddings)
+                numbers, found = self._reader.packed(states, block)
+                logits[numbers] = found.numpy(force=True)
         return logits
+
+
+def _marked(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """For each pair the numbers of its tokens, with the marks around, and of each token which text it is of, 0 or 1."""
+    ids, kinds = [], []
+    for a, b in pairs:
+        first, second = a[:LONGEST], b[:LONGEST]
+        ids.append(np.concatenate([[_BEGINNING], first, [_SEPARATOR], second, [_SEPARATOR]]))
+        kinds.append(np.repeat([0, 1], [len(first) + 2, len(second) + 1]))
+    return ids, kinds
 
 
 def load_cross_encoder(path: Path, encoder: Encoder) -> CrossEncoder:

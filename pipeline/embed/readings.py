@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -13,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from pipeline.embed import Encoder
 from pipeline.embed.cache import Segments, VectorCache
 from pipeline.errors import ModelError
+from pipeline.mapping import Mapper, here
 from pipeline.records import Tokens
 
 if TYPE_CHECKING:
@@ -28,23 +30,23 @@ class Readings:
     """Logits of pairs of texts by the cross-encoder in the file `path`; loaded when a pair comes that is not kept."""
 
     def __init__(self, path: Path, encoder: Encoder, cache: VectorCache) -> None:
-        self._path, self._encoder = path, encoder
         made_by = f"{cache.made_by} {hashlib.sha256(path.read_bytes()).hexdigest()}"
         self._kept = Segments(cache.folder / f"readings-{path.stem}" if cache.folder else None, made_by)
-        self._loaded: CrossEncoder | None = None
+        self._reader = _Reader(path, made_by, encoder)
 
-    def logits(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> np.ndarray:
+    def logits(self, pairs: Sequence[tuple[Tokens, Tokens]], mapper: Mapper = here) -> np.ndarray:
         """Logits, float32, shape (pairs, N_KINDS), rounded to float16 as the cache keeps them.
 
-        Raises ModelError when the cross-encoder cannot be loaded.
+        Pairs are read in chunks, each where `mapper` has it done. Raises ModelError when the cross-encoder cannot be
+        loaded.
         """
         keys = [_key(*pair) for pair in pairs]
         wanted = dict(zip(keys, pairs, strict=True))
         known = self._load(wanted)
         missing = sorted((key for key in wanted if key not in known), key=lambda key: (_size(*wanted[key]), key))
-        for start in range(0, len(missing), _CHUNK):
-            new = missing[start : start + _CHUNK]
-            read = self._model().read([_in_order(*wanted[key]) for key in new]).astype(np.float16)
+        chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+        unread = [[_in_order(*wanted[key]) for key in chunk] for chunk in chunks]
+        for new, read in zip(chunks, mapper(self._reader, unread), strict=True):
             self._kept.add(new, logits=read)
             known.update(zip(new, read, strict=True))
         return np.stack([known[key] for key in keys]).astype(np.float32) if keys else np.zeros((0, N_KINDS), np.float32)
@@ -56,12 +58,31 @@ class Readings:
                 found.update((key, logits[row]) for key, row in members if row < len(logits))
         return found
 
-    def _model(self) -> CrossEncoder:
+
+class _Reader:
+    """The cross-encoder in the file `path`, loaded where it first reads; what is pickled of it is how to load it."""
+
+    def __init__(self, path: Path, made_by: str, encoder: Encoder) -> None:
+        self._made_of = path, made_by, encoder
+        self._loaded: CrossEncoder | None = None
+
+    def __call__(self, pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+        """Logits of pairs of texts, each as the numbers of its tokens: float16, shape (pairs, N_KINDS)."""
         if self._loaded is None:
             from pipeline.embed.cross_encoder import load_cross_encoder
 
-            self._loaded = load_cross_encoder(self._path, self._encoder)
-        return self._loaded
+            path, _, encoder = self._made_of
+            self._loaded = load_cross_encoder(path, encoder)
+        return self._loaded.read(pairs).astype(np.float16)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, self._made_of
+
+
+@lru_cache(maxsize=1)
+def _arrived(path: Path, made_by: str, encoder: Encoder) -> _Reader:
+    """The cross-encoder in a worker process: one for all its tasks, so that it is loaded once."""
+    return _Reader(path, made_by, encoder)
 
 
 def readings_for(path: Path, encoder: Encoder, cache: VectorCache) -> Readings | None:

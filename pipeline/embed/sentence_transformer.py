@@ -42,7 +42,7 @@ class SentenceTransformerEncoder:
         vectors = self._model.encode(
             list(texts), batch_size=self._batch_size, show_progress_bar=False, convert_to_numpy=True
         ).astype(np.float32)
-        return _unit(vectors)
+        return unit(vectors)
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
         """As `encode`, and for each text the numbers of its tokens, shape (n,), and their embeddings, shape (n, d).
@@ -58,7 +58,7 @@ class SentenceTransformerEncoder:
             inner = slice(1, max(1, int(text["attention_mask"].sum()) - 1))
             embeddings = text["token_embeddings"][inner].float().numpy(force=True)
             tokens.append((text["input_ids"][inner].numpy(force=True), embeddings))
-        return _unit(vectors), tokens
+        return unit(vectors), tokens
 
     def token_ids(self, texts: Sequence[str]) -> list[np.ndarray]:
         """The numbers of the tokens of each text, without the marks of beginning and end."""
@@ -77,7 +77,7 @@ class SentenceTransformerEncoder:
         return self._model[0].auto_model
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
+def unit(vectors: np.ndarray) -> np.ndarray:
     """Rows of length 1; made here, for in bfloat16 the model's own lengths are off by up to 0.4%."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
@@ -161,6 +161,8 @@ def _load(
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    from pipeline.embed.packed import PackedEncoder, packs
+
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     device = "cuda" if torch.cuda.is_available() else "cpu"
     precision = _precision(settings.precision, device, torch)
@@ -182,9 +184,8 @@ def _load(
             "Check the name and the connection, or give a folder that holds the model; the default needs no network",
         ) from error
     dimensions = int(model.get_embedding_dimension() or 0)
-    return SentenceTransformerEncoder(
-        model, EncoderCard(name, revision, precision, dimensions, sha256, device), settings.batch_size
-    )
+    kind = PackedEncoder if packs(model, device) else SentenceTransformerEncoder
+    return kind(model, EncoderCard(name, revision, precision, dimensions, sha256, device), settings.batch_size)
 
 
 def _precision(wanted: str, device: str, torch: Any) -> str:

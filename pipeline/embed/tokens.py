@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.embed import Encoder
 from pipeline.embed.cache import Segments, VectorCache, text_hash
+from pipeline.mapping import Mapper, here
 from pipeline.records import Tokens
 
 _CHUNK = 2048
@@ -62,22 +64,26 @@ class TokenCache:
 
 
 def encode_with_tokens(
-    texts: Sequence[str], encoder: Encoder, vectors: VectorCache, tokens: TokenCache, reduction: Reduction
+    texts: Sequence[str],
+    encoder: Encoder,
+    vectors: VectorCache,
+    tokens: TokenCache,
+    reduction: Reduction,
+    mapper: Mapper = here,
 ) -> tuple[np.ndarray, list[Tokens]]:
     """Vectors of `texts`, float32, shape (texts, d), rounded to float16 as the cache keeps them, and their tokens.
 
-    Equal texts are encoded once, and those that both caches hold not at all. No text may be empty.
+    Equal texts are encoded once, and those that both caches hold not at all, in chunks as `encode` does. No text may be
+    empty.
     """
     hashes = [text_hash(text) for text in texts]
     wanted = dict(zip(hashes, texts, strict=True))
     known_vectors, known_tokens = vectors.load(wanted), tokens.load(wanted)
     missing = [key for key in wanted if key not in known_vectors or key not in known_tokens]
     missing.sort(key=lambda key: (len(wanted[key]), key))
-    for start in range(0, len(missing), _CHUNK):
-        keys = missing[start : start + _CHUNK]
-        encoded, read = encoder.encode_tokens([wanted[key] for key in keys])
-        reduced = [reduction(ids, embeddings) for ids, embeddings in read]
-        rounded = encoded.astype(np.float16)
+    chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+    read = mapper(partial(_read, encoder, reduction), [[wanted[key] for key in keys] for keys in chunks])
+    for keys, (rounded, reduced) in zip(chunks, read, strict=True):
         new = [place for place, key in enumerate(keys) if key not in known_vectors]
         vectors.add([keys[place] for place in new], rounded[new])
         tokens.add(keys, reduced)
@@ -86,3 +92,9 @@ def encode_with_tokens(
     if not hashes:
         return np.zeros((0, encoder.card.dimensions), dtype=np.float32), []
     return np.stack([known_vectors[key] for key in hashes]).astype(np.float32), [known_tokens[key] for key in hashes]
+
+
+def _read(encoder: Encoder, reduction: Reduction, texts: Sequence[str]) -> tuple[np.ndarray, list[Tokens]]:
+    """Vectors, float16, and tokens. Reduced where they are read: unreduced they are thirty times as large."""
+    encoded, read = encoder.encode_tokens(texts)
+    return encoded.astype(np.float16), [reduction(ids, embeddings) for ids, embeddings in read]

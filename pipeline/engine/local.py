@@ -53,6 +53,12 @@ class LocalEngine:
                 'In a script, call under: if __name__ == "__main__":. To save memory, set workers = 1 under [run]',
             ) from error
 
+    def map_large(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
+        """Maps in this process: NumPy and torch use all its cores, and nothing large is copied."""
+        return map(function, items)
+
+    map_model = map_large
+
     def close(self) -> None:
         """End the worker processes, also those at work: after an interrupt nobody waits for their results."""
         if self._pool is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from pipeline.events.cells import Cells
+from pipeline.mapping import Mapper, here
 
 _ROWS, _COLUMNS = 512, 16_384
 _ROWS_IN_CELLS = 8192
@@ -15,6 +17,7 @@ _COMPARED_WITH_ALL = 32_768
 """Where a window holds at most so many articles each is compared with all of them, which is exact; where it holds more,
 comparing with the nearest cells is faster (docs/benchmarks.md)."""
 _ARTICLES_PER_CELL = 200
+_Block = tuple[np.ndarray, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -37,28 +40,36 @@ class Pairs:
         return least
 
 
-def nearest_pairs(vectors: np.ndarray, days: np.ndarray, window: float, count: int) -> Pairs:
+def nearest_pairs(vectors: np.ndarray, days: np.ndarray, window: float, count: int, mapper: Mapper = here) -> Pairs:
     """Pairs of articles of which one is among the other's `count` nearest by cosine within `window` days.
 
     `vectors` are of unit length or zero; `days` ascend, with the unknown (NaN) last; an article without a date is
-    compared with all. Where a window holds very many articles a few of the nearest are missed.
+    compared with all. Where a window holds very many articles a few of the nearest are missed. The window is searched
+    in blocks of articles, each where `mapper` has it done.
     """
     n, blocks = len(vectors), list(_blocks(days, window))
     most = max((_n_compared(ranges) for _, ranges in blocks), default=0)
     cells = Cells(vectors, days, most // _ARTICLES_PER_CELL) if most > _COMPARED_WITH_ALL else None
     keys, cut = [np.zeros(0, dtype=np.int64)], np.zeros(n, dtype=bool)
-    for rows, ranges in blocks:
-        if cells and _n_compared(ranges) > _COMPARED_WITH_ALL:
-            one, other = cells.nearest(rows, ranges, window, count)
-        else:
-            one, other = _nearest(vectors, days, rows, ranges, window, count)
+    found = mapper(partial(_nearest_of_block, vectors, days, cells, window, count), blocks)
+    for (rows, _), (one, other) in zip(blocks, found, strict=True):
         keys.append(_distinct(np.minimum(one, other) * n + np.maximum(one, other)))
         cut[rows] = np.bincount(one - rows[0], minlength=len(rows)) == count
     pairs = _distinct(np.concatenate(keys))
     return Pairs(pairs // max(n, 1), pairs % max(n, 1), cut, count)
 
 
-def _blocks(days: np.ndarray, window: float) -> Iterator[tuple[np.ndarray, list[tuple[int, int]]]]:
+def _nearest_of_block(
+    vectors: np.ndarray, days: np.ndarray, cells: Cells | None, window: float, count: int, block: _Block
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and neighbours, as `_nearest` gives them."""
+    rows, ranges = block
+    if cells and _n_compared(ranges) > _COMPARED_WITH_ALL:
+        return cells.nearest(rows, ranges, window, count)
+    return _nearest(vectors, days, rows, ranges, window, count)
+
+
+def _blocks(days: np.ndarray, window: float) -> Iterator[_Block]:
     """Articles that follow each other, and the ranges of positions that they are compared with."""
     start, dated = 0, int(np.isfinite(days).sum())
     while start < len(days):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
+from pipeline.addresses import Address, Copy, InputFile, copied, listed, place
 from pipeline.errors import InputError, ParallaxError
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
@@ -42,43 +43,63 @@ DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
 HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})
 """Names of files that lie beside articles and are none, in lower case; so are names that begin with "readme"."""
 
-__all__ = ["READERS", "RawArticle", "Rejection", "Source", "input_files", "read_files", "read_inputs"]
+__all__ = ["READERS", "InputFile", "RawArticle", "Rejection", "Source", "input_files", "read_files", "read_inputs"]
 
 
-def input_files(paths: Iterable[str | Path]) -> list[Path]:
+def input_files(paths: Iterable[str | Path]) -> list[InputFile]:
     """The files to read, in the order of `paths`; those of a folder in the order of their names, subfolders included.
 
     Passed over in folders: hidden files, HELPERS, the `_files` folders that browsers save beside a page, and files of
-    formats that hold no articles. A file that is named itself is always taken. A file is taken once.
-    Raises InputError when a path is not there, may not be read, or is a folder with nothing to read.
+    formats that hold no articles. A file that is named itself is always taken. A file is taken once. Of what lies at an
+    address a local copy is made. Raises InputError when a path is not there, may not be read, or is a folder with
+    nothing to read, AddressError as addresses.copied does.
     """
-    found: dict[Path, Path] = {}
-    for path in map(Path, paths):
-        try:
-            files = _in_folder(path) if path.is_dir() else [path]
-            if files == [path]:
-                path.open("rb").close()
-        except OSError as error:
-            raise InputError(f"{path}: {_why(error)}", "Give a file or folder that can be read") from error
+    found: dict[str | Path, InputFile] = {}
+    for given in map(place, paths):
+        files = _at_address(given) if isinstance(given, Address) else _on_disk(given)
         if not files:
-            raise InputError(f"{path}: nothing in this folder can be read", f"Formats: {' '.join(READERS)}, also .gz")
+            raise InputError(f"{given}: nothing in this folder can be read", f"Formats: {' '.join(READERS)}, also .gz")
         for file in files:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(str(file) if isinstance(file, Copy) else file.resolve(), file)
     return list(found.values())
+
+
+def _on_disk(path: Path) -> list[Path]:
+    try:
+        files = _in_folder(path) if path.is_dir() else [path]
+        if files == [path]:
+            path.open("rb").close()
+    except OSError as error:
+        raise InputError(f"{path}: {_why(error)}", "Give a file or folder that can be read") from error
+    return files
+
+
+def _at_address(address: Address) -> list[Copy]:
+    there = listed(address)
+    if not there:
+        raise InputError(f"{address}: nothing is stored there", "Give the address of a file or folder")
+    if there[0].address == address:
+        return copied(there)
+    inside = {PurePosixPath(one.address.path.removeprefix(f"{address.path}/")): one for one in there}
+    return copied([one for path, one in inside.items() if _is_wanted(path.name) and not _is_beside(path, inside)])
 
 
 def read_inputs(paths: Iterable[str | Path], settings: Ingest) -> Iterator[RawArticle | Rejection]:
     """All articles of `paths`, files and folders; what cannot be read comes as a Rejection.
 
-    Raises InputError as `input_files` does.
+    Raises InputError and AddressError as `input_files` does.
     """
     yield from read_files(input_files(paths), settings)
 
 
-def read_files(files: Iterable[Path], settings: Ingest) -> Iterator[RawArticle | Rejection]:
+def read_files(files: Iterable[InputFile], settings: Ingest) -> Iterator[RawArticle | Rejection]:
     """All articles of `files`, as `input_files` found them: one that cannot be opened is a Rejection, no error."""
-    for path in files:
-        yield from read_file(Source(path, settings.max_file_bytes), settings)
+    for file in files:
+        source = Source(Path(file), settings.max_file_bytes, str(file) if isinstance(file, Copy) else "")
+        if isinstance(file, Copy) and file.problem:
+            yield source.reject(None, "cannot be read", f"{file.problem}. Correct it, or leave the file out")
+        else:
+            yield from read_file(source, settings)
 
 
 def read_file(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
@@ -117,7 +138,7 @@ def _in_folder(folder: Path) -> list[Path]:
             for name in folders
             if not _is_aside(name) and not (name.endswith("_files") and name.removesuffix("_files") in pages)
         ]
-        found += [Path(root) / name for name in files if _is_wanted(Path(root) / name)]
+        found += [Path(root) / name for name in files if _is_wanted(name) and (Path(root) / name).is_file()]
     return sorted(found)
 
 
@@ -125,12 +146,22 @@ def _is_aside(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
-def _is_wanted(path: Path) -> bool:
-    name = path.name.lower()
-    suffix = Path(name.removesuffix(".gz")).suffix or path.suffix
-    if _is_aside(name) or name in HELPERS or name.startswith("readme") or not path.is_file():
+def _is_wanted(name: str) -> bool:
+    """Whether a file of this name in a folder is worth reading."""
+    name = name.lower()
+    suffix = Path(name.removesuffix(".gz")).suffix or Path(name).suffix
+    if _is_aside(name) or name in HELPERS or name.startswith("readme"):
         return False
     return suffix in READERS or suffix in DOCUMENTS
+
+
+def _is_beside(path: PurePosixPath, others: Container[PurePosixPath]) -> bool:
+    """Whether one of the folders of `path` is hidden, or lies beside the page among `others` that it was saved with."""
+    for folder in list(path.parents)[:-1]:
+        pages = (folder.with_name(folder.name.removesuffix("_files") + suffix) for suffix in (".html", ".htm"))
+        if _is_aside(folder.name) or (folder.name.endswith("_files") and any(page in others for page in pages)):
+            return True
+    return False
 
 
 def _why(error: OSError) -> str:

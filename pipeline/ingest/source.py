@@ -29,15 +29,19 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """An input file. `max_bytes` bounds what is read of it, after decompression."""
+    """An input file. `max_bytes` bounds what is read of it, after decompression.
+
+    Where `path` is a local copy, `address` is where the file lies.
+    """
 
     path: Path
     max_bytes: int
+    address: str = ""
 
     @property
     def name(self) -> str:
-        """The path as people see it; bytes of a file name that are no UTF-8 are replaced."""
-        return os.fsencode(self.path).decode("utf-8", "replace")
+        """The path or address as people see it; bytes of a file name that are no UTF-8 are replaced."""
+        return self.address or os.fsencode(self.path).decode("utf-8", "replace")
 
     @property
     def suffix(self) -> str:

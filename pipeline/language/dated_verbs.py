@@ -45,6 +45,10 @@ _IRREGULAR = {
 NOUNS_OF_SAYING = frozenset(
     "statement statements remark remarks interview interviews speech tweet tweets announcement comments".split()
 )
+_GIVES = frozenset(("publish", "mak", "giv", "deliver", "post"))
+"""Verbs that with a noun of saying tell that something was said: "issued a statement", "gave a speech"."""
+_GIVEN = NOUNS_OF_SAYING - {"interview", "interviews"}
+"""What was said in an interview was said before it is published."""
 _IS_ATTRIBUTE = re.compile(r"\|['’]s\s|(?:['’]s?|\b(?:the|a|an|his|her|its|their))\s\|,?\s\w", re.IGNORECASE)
 """A date ("|") that belongs to the noun behind it: "Sunday's vote", "the May 5 attack", "his Tuesday speech"."""
 _NAMED_YEAR = re.compile(r"(?<![\w-])(?P<year>(?:1[5-9]|20)\d\d)\s(?P<nouns>(?:[A-Za-z-]+\s?){1,4})")
@@ -72,25 +76,36 @@ def dated_verb(sentence: str, moment: Moment) -> str:
     if words_after and _IS_ATTRIBUTE.search(f"{sentence[: moment.span.start]}|{sentence[moment.span.end :]}"):
         return SAID if words_after[0] in NOUNS_OF_SAYING else stem(words_after[0])
     for place, word in (*reversed([*enumerate(words_before)]), *enumerate(words_after, len(words_before))):
-        words = (words_before + words_after)[:place]
+        words, following = (words_before + words_after)[:place], (words_before + words_after)[place + 1 : place + 2]
         if _says(word, words) or (word in NOUNS_OF_SAYING and not _FROM.isdisjoint(words[-3:])):
             return SAID
-        if word in _IRREGULAR:
-            return _same(stem(_IRREGULAR[word]))
-        if word.endswith(("ed", "ing")) and len(word) > 4 and word not in _NO_VERB and "-" not in word:
-            return _same(stem(word))
+        verb = _verb(word)
+        if verb == "begin" and following and following[0].endswith("ing"):
+            verb = _verb(following[0])
+        if verb in _GIVES and not _GIVEN.isdisjoint(words_before + words_after):
+            return SAID
+        if verb:
+            return verb
     return ""
 
 
-def named_years(sentence: str) -> list[tuple[Moment, str]]:
-    """The years that stand before a noun ("the 2016 election"), each with that noun's stem."""
+def _verb(word: str) -> str:
+    """Stem of `word` if it looks like a verb in the past or an -ing form, that of one act for all; else ""."""
+    if word in _IRREGULAR:
+        return _same(stem(_IRREGULAR[word]))
+    is_verb = word.endswith(("ed", "ing")) and len(word) > 4 and word not in _NO_VERB and "-" not in word
+    return _same(stem(word)) if is_verb else ""
+
+
+def named_years(sentence: str) -> list[tuple[Moment, frozenset[str]]]:
+    """The years that stand before a noun ("the 2016 election"), each with the stems of the words that follow it."""
     found = []
     for match in _NAMED_YEAR.finditer(sentence):
         nouns = list(takewhile(lambda word: word not in STOP_WORDS, _words(match["nouns"])))
         if nouns:
             number = int(match["year"])
             year = Moment(Span(*match.span("year")), "year", "of", (whole_year(number),), year=number)
-            found.append((year, _VOTES.get(nouns[-1], stem(nouns[-1]))))
+            found.append((year, frozenset(_VOTES.get(noun, stem(noun)) for noun in nouns)))
     return found
 
 

@@ -27,8 +27,8 @@ _PLACE = re.compile(
 _WIDE = frozenset({"nationwide", "worldwide"})
 _GROW = r"(?:exceed|reach|top|rise|climb|grow|hit|surpass|approach|be as|get|see|receive|lose|face|total|pass)"
 _EXPECTED = re.compile(
-    rf"\b(?:could|may|might|would|will)\s(?:\w+\s)?{_GROW}\b|\b(?:expected|forecasts?|feared|fears?|projected|projects|"
-    r"likely|potentially|possibly)\b",
+    rf"\b(?:could|may|might|would|will)\s(?:\w+\s)?{_GROW}\b|(?<!than )\b(?:expected|forecasts?|feared|fears?|"
+    r"projected|projects|likely|potentially|possibly)\b",
     re.IGNORECASE,
 )
 _OUTDATED = re.compile(
@@ -43,6 +43,8 @@ _READING = re.compile(
     r"\bopening bell\b|\bat the (?:open|close)\b|\bearly trading\b|\bat one point\b",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\b(?:adjusted|net|gross|average|median|combined|altogether)\b", re.IGNORECASE)
+"""What a figure is taken of: what was earned and the adjusted income are two sums, a combined count holds others."""
 _PART = re.compile(r"\b(?:all|both|also|these|those|of the|least one of)\s(?:the\s)?$|\balso\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthe\s$", re.IGNORECASE)
 _WHO = re.compile(
@@ -76,6 +78,8 @@ class Scope:
     is_outdated: bool
     is_reading: bool
     is_part: bool
+    is_distance: bool
+    measure: frozenset[str]
 
 
 def scope_of(sentence: str, figure: Figure) -> Scope:
@@ -102,6 +106,8 @@ def scope_of(sentence: str, figure: Figure) -> Scope:
             or (figure.unit in TIMES and _FIRST_IN.search(before))
             or (figure.counted and _one_more(figure).search(sentence))
         ),
+        is_distance=bool(_DISTANCE.match(after)),
+        measure=frozenset(map(str.lower, _MEASURE.findall(clause))),
     )
 
 
@@ -109,7 +115,7 @@ def are_of_one_scope(a: Scope, b: Scope) -> bool:
     """Whether two figures may be of the same thing: no other names, no other whole, both expected or neither."""
     if a.is_outdated or b.is_outdated or a.is_part or b.is_part:
         return False
-    if a.rate != b.rate or a.is_expected != b.is_expected or a.is_reading != b.is_reading:
+    if a.rate != b.rate or a.measure != b.measure or a.is_expected != b.is_expected or a.is_reading != b.is_reading:
         return False
     return all(not one or not other or one & other for one, other in ((a.names, b.names), (a.whole, b.whole)))
 

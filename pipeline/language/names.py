@@ -272,7 +272,8 @@ def _alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=65536)
 def _sounds(word: str) -> str:
     """A folded word with the letters that transcriptions exchange made one."""
-    for letters, sound in (("kh", "h"), ("q", "k"), ("ck", "k"), ("ph", "f"), ("w", "v"), ("yi", "i"), ("ye", "e"),
-                           ("ie", "e"), ("iy", "i"), ("y", "i"), ("j", "i"), ("ou", "u"), ("oo", "u")):  # fmt: skip
+    for letters, sound in (("kh", "h"), ("dh", "d"), ("gh", "k"), ("g", "k"), ("q", "k"), ("ck", "k"), ("ph", "f"),
+                           ("w", "v"), ("yi", "i"), ("ye", "e"), ("ie", "e"), ("iy", "i"), ("y", "i"), ("j", "i"),
+                           ("ou", "u"), ("oo", "u")):  # fmt: skip
         word = word.replace(letters, sound)
     return re.sub(r"(.)\1", r"\1", word)

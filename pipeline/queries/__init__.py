@@ -7,6 +7,7 @@ a figure here is a count over the run's tables, a sentence is text[start:end] of
 from __future__ import annotations
 
 from pipeline.queries.absence import NEAR_DAYS, absent
+from pipeline.queries.ahead import work_out
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage, text_kind
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
@@ -89,4 +90,5 @@ __all__ = [
     "text_kind",
     "timeline",
     "totals",
+    "work_out",
 ]

@@ -22,13 +22,8 @@ LEAD_CHARACTERS = 350
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|\n{2,}")
 
 _EVENT = "SELECT * FROM events WHERE event_id = $event"
-_COUNTS = "SELECT {column}, count(DISTINCT {counted}) AS n FROM {table} WHERE event_id = $event GROUP BY ALL"
-_GAPS = """
-SELECT count(*) FILTER (published_at IS NULL) AS undated, count(*) FILTER (NOT is_full_text) AS excerpts
-FROM event_articles JOIN articles USING (article_id) WHERE event_id = $event
-"""
-_ARTICLE = "SELECT articles.*, name FROM articles JOIN outlets USING (outlet_id) WHERE article_id = $article"
-_SENTENCES = 'SELECT start, "end" FROM claims WHERE article_id = $article ORDER BY start'
+_DISPUTES = f"SELECT kind, count(DISTINCT {DISPUTE}) AS n FROM findings WHERE event_id = $event GROUP BY kind"  # noqa: S608
+_EVENT_OF = "SELECT event_id FROM event_articles WHERE article_id = $article"
 
 
 @dataclass(frozen=True)
@@ -75,12 +70,8 @@ def event_summary(run: StoredRun, event_id: str) -> EventSummary:
     if found.empty:
         raise QueryError(f"the run {run.run_id} holds no event {event_id!r}", "Choose one of its events")
     row = _record(found)
-    gaps = run.sql(_GAPS, event).iloc[0]
-
-    def counts(table: str, column: str, counted: str) -> dict[str, int]:
-        frame = run.sql(_COUNTS.format(table=table, column=column, counted=counted), event)
-        return {str(value): int(n) for value, n in sorted(zip(frame[column], frame["n"], strict=True))}
-
+    rows, disputes = slice_of(run, event_id), run.sql(_DISPUTES, event)
+    groups = rows.groups["status"].value_counts().sort_index()
     return EventSummary(
         event_id=event_id,
         title=row["title"],
@@ -90,11 +81,11 @@ def event_summary(run: StoredRun, event_id: str) -> EventSummary:
         n_articles=int(row["n_articles"]),
         n_outlets=int(row["n_outlets"]),
         n_origins=int(row["n_origins"]),
-        n_undated=int(gaps["undated"]),
-        n_excerpts=int(gaps["excerpts"]),
+        n_undated=int(rows.articles["published_at"].isna().sum()),
+        n_excerpts=int((~rows.articles["is_full_text"]).sum()),
         cohesion=None if row["cohesion"] is None else float(row["cohesion"]),
-        groups=counts("claim_groups", "status", "group_id"),
-        findings=counts("findings", "kind", DISPUTE),
+        groups={str(status): int(n) for status, n in groups.items()},
+        findings={str(kind): int(n) for kind, n in sorted(zip(disputes["kind"], disputes["n"], strict=True))},
     )
 
 
@@ -119,24 +110,27 @@ def text_kind(page_kind: object, is_full_text: bool) -> str:
     return "excerpt" if kind in ("", "article") else kind
 
 
-def passage(run: StoredRun, article_id: str, start: int, end: int, around: int = 1) -> PassageInText:
+def passage(
+    run: StoredRun, article_id: str, start: int, end: int, around: int = 1, event_id: str | None = None
+) -> PassageInText:
     """The words text[start:end] of an article with `around` sentences before and after their own.
 
-    A passage inside a sentence gets the rest of it too.
+    A passage inside a sentence gets the rest of it too. `event_id` is the article's event, where it is known.
 
     Raises QueryError when the run holds no such article or the span lies outside its text.
     """
-    found = run.sql(_ARTICLE, {"article": article_id})
-    if found.empty:
+    events = [event_id] if event_id else run.sql(_EVENT_OF, {"article": article_id})["event_id"].to_list()
+    rows = slice_of(run, events)
+    if not events or article_id not in rows.articles.index:
         raise QueryError(f"the run {run.run_id} holds no article {article_id!r}", "Choose one of its articles")
-    article = _record(found)
+    article = _record(rows.articles.loc[[article_id]])
     text = str(article["text"])
     if not 0 <= start < end <= len(text):
         raise QueryError(
             f"the span {start} to {end} lies outside the article's text, which has {len(text)} characters",
             "Take a span from the run's tables",
         )
-    sentences = run.sql(_SENTENCES, {"article": article_id})
+    sentences = rows.claims[rows.claims["article_id"] == article_id]
     starts, ends = _boundaries(text, sentences)
     before = [at for at in starts if at <= start] or [start]
     after = [at for at in ends if at >= end] or [end]
@@ -145,7 +139,7 @@ def passage(run: StoredRun, article_id: str, start: int, end: int, around: int =
         before=text[first:start],
         words=text[start:end],
         after=text[end:last],
-        outlet=str(article["name"]),
+        outlet=str(article["outlet"]),
         title=article["title"],
         url=article["url"],
         published_at=article["published_at"],

@@ -6,6 +6,7 @@ Each takes one event id or several; rows of several events follow one another.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -34,11 +35,13 @@ def claim_matrix(run: StoredRun, event_id: str | Collection[str], statuses: Sequ
     then those of most outlets, then by their place in the text; outlets in the order of their first article. Raises
     QueryError when the run holds no such event.
     """
-    return matrix_of(slice_of(run, event_id), statuses)
+    return matrix_of(slice_of(run, event_id), tuple(statuses))
 
 
-def matrix_of(rows: Slice, statuses: Sequence[str] = COMPARED) -> pd.DataFrame:
-    """The claim_matrix of the events of `rows`."""
+# A page asks for it three times: for itself, for what is not found, and for what to read first.
+@lru_cache(maxsize=8)
+def matrix_of(rows: Slice, statuses: tuple[str, ...] = COMPARED) -> pd.DataFrame:
+    """The claim_matrix of the events of `rows`; to be read only."""
     key = ["group_id", "outlet_id"]
     cells = _cells(rows, statuses).merge(_said(rows), on=key, how="left")
     cells = cells.merge(_searched(rows), on=key, how="left", suffixes=("", "_nearest"))

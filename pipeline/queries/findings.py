@@ -6,6 +6,7 @@ Each takes one event id or several; rows of several events follow one another.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import pandas as pd
 
@@ -25,7 +26,13 @@ def divergences(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame
 
     Conflicts come before updates and the detectors' other kinds. Raises QueryError when the run holds no such event.
     """
-    rows = slice_of(run, event_id)
+    return divergences_of(slice_of(run, event_id))
+
+
+# A page asks for it twice: for itself, and for what to read first.
+@lru_cache(maxsize=8)
+def divergences_of(rows: Slice) -> pd.DataFrame:
+    """The divergences of the events of `rows`; to be read only."""
     found = rows.findings[~rows.findings["detector"].isin((OMISSION, REPRINTS))].reset_index(drop=True)
     for side in ("a", "b"):
         found = found.merge(_side(rows, side), on="finding_id", how="inner")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Lock
 
 import pandas as pd
 
+from pipeline.derived import derived
 from pipeline.errors import QueryError
 from pipeline.queries import run_views
 from pipeline.queries.disputes import DISPUTE
@@ -14,11 +17,11 @@ from pipeline.queries.selection import SORTS, Selection
 from pipeline.schema import REJECTED, TABLES, Table, conform
 from pipeline.store import StoredRun
 
-_EVENTS = """
-WITH chosen AS (SELECT * FROM events WHERE {where}),
-shared AS (SELECT event_id, count(*) AS n FROM claim_groups WHERE status = 'shared' GROUP BY event_id),
+# Of every event: it depends on the run alone.
+LISTED_ROWS = f"""
+WITH shared AS (SELECT event_id, count(*) AS n FROM claim_groups WHERE status = 'shared' GROUP BY event_id),
 conflicts AS (
-    SELECT event_id, count(DISTINCT {dispute}) AS n FROM findings WHERE kind = 'conflict' GROUP BY event_id
+    SELECT event_id, count(DISTINCT {DISPUTE}) AS n FROM findings WHERE kind = 'conflict' GROUP BY event_id
 ),
 divided AS (
     SELECT event_id, count(DISTINCT outlet_id) AS n
@@ -30,19 +33,19 @@ named AS (
     FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_id)
 ),
 names AS (SELECT event_id, string_agg(name, ', ' ORDER BY name) AS outlets FROM named GROUP BY event_id)
-SELECT chosen.*, outlets,
+SELECT events.*, outlets,
     CASE WHEN n_outlets > 1 THEN coalesce(shared.n, 0) END AS n_shared,
     CASE WHEN n_outlets > 1 THEN coalesce(conflicts.n, 0) END AS n_conflicts,
     CASE WHEN n_outlets > 1 THEN coalesce(divided.n, 0) END AS n_conflict_outlets
-FROM chosen LEFT JOIN shared USING (event_id) LEFT JOIN conflicts USING (event_id) LEFT JOIN divided USING (event_id)
+FROM events LEFT JOIN shared USING (event_id) LEFT JOIN conflicts USING (event_id) LEFT JOIN divided USING (event_id)
 JOIN names USING (event_id)
-ORDER BY {sort}, n_outlets DESC, n_articles DESC, event_id
-"""
-_OUTLETS = """
+"""  # noqa: S608 - fixed text
+_EVENTS = "SELECT * FROM {listed} WHERE {where} ORDER BY {sort}, n_outlets DESC, n_articles DESC, event_id"
+OUTLETS_ROWS = """
 SELECT outlets.*, count(article_id) AS n_articles, count(DISTINCT event_id) AS n_events
-FROM outlets LEFT JOIN articles USING (outlet_id) LEFT JOIN event_articles USING (article_id)
-GROUP BY ALL ORDER BY n_articles DESC, name, outlet_id
+FROM outlets LEFT JOIN articles USING (outlet_id) LEFT JOIN event_articles USING (article_id) GROUP BY ALL
 """
+_IN_ORDER = "SELECT * FROM {rows} ORDER BY n_articles DESC, name, outlet_id"
 _FACTS = """
 SELECT outlet_facts.*, name AS outlet FROM outlet_facts JOIN outlets USING (outlet_id) ORDER BY name, outlet_id, fact
 """
@@ -60,6 +63,9 @@ FROM event_articles JOIN articles USING (article_id) JOIN outlets USING (outlet_
 WHERE event_id IN (SELECT event_id FROM events WHERE {where}) AND {articles}
 GROUP BY ALL ORDER BY day NULLS LAST, outlet
 """
+
+_SEARCHING = Lock()
+"""Texts are searched by one at a time: each search uses all cores, and needs memory for what it reads."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,10 @@ def events(run: StoredRun, selection: Selection | None = None) -> pd.DataFrame:
     if selection.sort not in SORTS:
         raise QueryError(f"events cannot be sorted by {selection.sort!r}", f"Choose one of: {', '.join(SORTS)}")
     where, parameters = selection.events_where()
-    query = _EVENTS.format(where=where, sort=SORTS[selection.sort], dispute=DISPUTE)
-    return conform(run.sql(query, parameters), run_views.EVENTS)
+    query = _EVENTS.format(listed=derived(run, LISTED_ROWS), where=where, sort=SORTS[selection.sort])
+    with _SEARCHING if selection.text else nullcontext():
+        found = run.sql(query, parameters)
+    return conform(found, run_views.EVENTS)
 
 
 def totals(found: pd.DataFrame) -> Totals:
@@ -98,7 +106,7 @@ def totals(found: pd.DataFrame) -> Totals:
 
 def outlets(run: StoredRun) -> pd.DataFrame:
     """The run's outlets, those with most articles first, in the columns of run_views.OUTLETS."""
-    return conform(run.sql(_OUTLETS), run_views.OUTLETS)
+    return conform(run.sql(_IN_ORDER.format(rows=derived(run, OUTLETS_ROWS))), run_views.OUTLETS)
 
 
 def outlet_facts(run: StoredRun) -> pd.DataFrame:

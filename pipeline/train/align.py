@@ -97,7 +97,7 @@ def examples_of(
         )
         similarity = Similarity(event.words, vectors, settings.align)
         a, b = candidates(similarity, event.article_of, settings.align.candidates)
-        features = pair_features(event.words, event.article_of, similarity, tokens, a, b)
+        features = pair_features(event.words, event.article_of, similarity, tokens, event.said, a, b)
         examples.append(Example(event, a, b, features, event.labels(a, b)))
     return str(card.sha256), (mean, directions), examples
 

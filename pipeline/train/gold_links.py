@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.align.head import KINDS
+from pipeline.align.voices import Voice, voices
 from pipeline.claims import read_claims
 from pipeline.errors import InputError
 from pipeline.language.furniture import marks
@@ -23,7 +24,7 @@ _End = tuple[str, Span]
 
 @dataclass
 class GoldEvent:
-    """The claims of an event's articles and what the gold says of their pairs.
+    """The claims of an event's articles, who says them, and what the gold says of their pairs.
 
     `label` maps a pair of claim positions a < b to a position in KINDS; a pair that it lacks is none. `links` holds for
     each gold link of kind same or conflict the pairs of claims that meet it, empty where the sentences were cut
@@ -33,6 +34,7 @@ class GoldEvent:
     corpus: str
     event: str
     words: list[str] = field(default_factory=list)
+    said: list[Voice] = field(default_factory=list)
     article_of: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     label: dict[tuple[int, int], int] = field(default_factory=dict)
     links: list[set[tuple[int, int]]] = field(default_factory=list)
@@ -67,7 +69,9 @@ def _event(corpus: str, event: str, rows: Sequence[dict[str, str]], texts: dict[
     article_of: list[int] = []
     for number, article in enumerate(ids):
         text = texts[article]["text"]
-        for claim in read_claims(article, number, text, marks(text, texts[article].get("title"))).claims:
+        claims = read_claims(article, 0, text, marks(text, texts[article].get("title"))).claims
+        read.said += voices([text], claims)
+        for claim in claims:
             places[article].append((claim.span, len(read.words)))
             read.words.append(claim.span.of(text))
             article_of.append(number)

@@ -12,9 +12,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pipeline.addresses import Address
 from pipeline.errors import ParallaxError, StoreError
 from pipeline.inert import inert, markup, web_address
 from pipeline.store import DEFAULT_RESULTS, StoredRun
+from pipeline.ui.saving import save_button
 
 __all__ = [
     "block", "counts", "day", "downloads", "failure", "frame", "heading", "inert", "inert_frame", "labelled", "link",
@@ -74,10 +76,11 @@ def notice(run: StoredRun) -> None:
         block(f'<p class="notice" role="note">{markup(words)}</p>')
 
 
-def failure(error: ParallaxError, results: Path) -> None:
-    """What is wrong and what to do; where `results` are missing or damaged, the exact commands that make them."""
+def failure(error: ParallaxError, results_folder: Callable[[], Path | Address]) -> None:
+    """What is wrong and what to do; where results are missing or damaged, the exact commands that make them."""
     remedy = f"<p>{markup(error.remedy)}.</p>" if error.remedy else ""
     if isinstance(error, StoreError):
+        results = results_folder()
         out = "" if results == DEFAULT_RESULTS else f" --out {shlex.quote(str(results))}"
         remedy = (
             f"<p>From your own articles:</p><code>python -m pipeline run PATH{markup(out)}</code>"
@@ -136,16 +139,8 @@ def downloads(name: str, sheets: Mapping[str, Sheet], run: StoredRun) -> None:
     first = _frame(next(iter(sheets.values())))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for ending, build in (("csv", partial(_csv, first)), ("xlsx", partial(_xlsx, sheets, run))):
-            st.download_button(
-                f"Download {ending.upper()}",
-                data=build,
-                file_name=f"parallax-{stem}.{ending}",
-                mime=_MEDIA_TYPES[ending],
-                key=f"save-{stem}-{ending}",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/download:",
-            )
+            name, key = f"parallax-{stem}.{ending}", f"save-{stem}-{ending}"
+            save_button(f"Download {ending.upper()}", build, name, _MEDIA_TYPES[ending], key, "download")
         st.html(f'<span class="px-rows">{len(first):,} {"row" if len(first) == 1 else "rows"}</span>', width="content")
 
 

@@ -16,6 +16,7 @@ from pipeline.ui import comparisons, corrections, event_grouping, highlights, ma
 from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
 from pipeline.ui.origin_page import notes
+from pipeline.ui.saving import save_button
 from pipeline.ui.state import address, ask, current_run, parameter, remembered_list
 
 SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
@@ -31,12 +32,12 @@ SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
 }
 """Tab -> what it shows. A new section is one function and one line here."""
 _REPORTS = {
-    "html": ("Report to print (HTML)", ".html"),
-    "markdown": ("Report (Markdown)", ".md"),
-    "worksheet": ("Worksheet for a class", "-worksheet.html"),
-    "answers": ("Its answer key", "-answers.html"),
+    "html": ("Report to print (HTML)", ".html", "text/html"),
+    "markdown": ("Report (Markdown)", ".md", "text/markdown"),
+    "worksheet": ("Worksheet for a class", "-worksheet.html", "text/html"),
+    "answers": ("Its answer key", "-answers.html", "text/html"),
 }
-"""Kind of report -> its button's label, and the ending of its file's name."""
+"""Kind of report -> its button's label, the ending of its file's name, and its media type."""
 ALWAYS = ("Why together", "Corrections")
 """Tabs that an event of one outlet has too."""
 
@@ -74,16 +75,9 @@ def _reports(run: StoredRun, summary: EventSummary) -> None:
     kinds = ["html", "markdown"] + (["worksheet", "answers"] if summary.n_outlets > 1 else [])
     with st.container(horizontal=True, gap="small"):
         for kind in kinds:
-            label, ending = _REPORTS[kind]
-            st.download_button(
-                label,
-                data=partial(_report, run, summary.event_id, kind),
-                file_name=f"{_stem(summary)}{ending}",
-                key=f"save-{kind}",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/description:",
-            )
+            label, ending, mime = _REPORTS[kind]
+            build = partial(_report, run, summary.event_id, kind)
+            save_button(label, build, f"{_stem(summary)}{ending}", mime, f"save-{kind}", "description")
 
 
 def _stem(summary: EventSummary) -> str:

@@ -15,6 +15,7 @@ from pipeline.store import StoredRun
 from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft, span
 from pipeline.ui.filters import filters, reset
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.saving import save_button
 from pipeline.ui.state import address, ask, current_run, remember_list
 
 MOST_COLUMNS = 12
@@ -49,8 +50,13 @@ def render() -> None:
         return
     if selection.text:  # the texts are searched once, not for each figure and table
         selection = replace(selection, text="", events=tuple(found["event_id"]))
-    _timeline(run, selection)
-    listed, covered = st.tabs(["Events", "Coverage by outlet"], key="view", on_change="rerun", bind="query-params")
+    # Only the open tab is drawn: a figure costs a browser as much time as the rest of the page.
+    names = ["Events", "Timeline", "Coverage by outlet"]
+    listed, dated, covered = st.tabs(names, key="view", on_change="rerun", bind="query-params")
+    if dated.open:
+        with dated:
+            _timeline(run, selection)
+        return
     shown = one_page(found, "page", st.container(), in_address=True)
     if listed.open:
         with listed:
@@ -79,17 +85,9 @@ def _save(run: StoredRun, found: pd.DataFrame) -> None:
 
 def _package(run: StoredRun, selection: Selection) -> None:
     """A button that saves every table of the selected events, described, as one archive."""
-    st.download_button(
-        "Download all tables as a data package (ZIP)",
-        data=partial(_archive, run, selection),
-        file_name=f"parallax-{run.run_id.lower()}.zip",
-        mime="application/zip",
-        key="save-package",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/folder_zip:",
-        help="Frictionless data package: CSV files with datapackage.json, which says what each column means",
-    )
+    label, name = "Download all tables as a data package (ZIP)", f"parallax-{run.run_id.lower()}.zip"
+    save_button(label, partial(_archive, run, selection), name, "application/zip", "save-package", "folder_zip")
+    soft("A Frictionless data package: CSV files, and datapackage.json, which says what each column means.")
 
 
 # The writer is imported at the click: the page opens without it.
@@ -131,8 +129,11 @@ def _nothing(run: StoredRun) -> None:
 
 
 def _timeline(run: StoredRun, selection: Selection) -> None:
-    figure = charts.timeline(labelled(ask(queries.timeline, run, selection), "outlet"))
-    st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of the events below")
+    """Who published when, as a figure; its numbers to take away."""
+    found = ask(queries.timeline, run, selection)
+    figure = charts.timeline(labelled(found, "outlet"))
+    st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of these events")
+    downloads("timeline", {"timeline": found}, run)
 
 
 def _row(event: Any, without: str) -> Row:

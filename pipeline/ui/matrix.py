@@ -90,8 +90,9 @@ def _close() -> None:
 @st.dialog("What each outlet says", width=760, position="right", on_dismiss=_close)
 def _sentences(run: StoredRun, event_id: str, group_id: str, outlet_id: str) -> None:
     """Every outlet's sentence of a claim in its context, the chosen outlet's first; the nearest one where none is."""
-    cells = ask(queries.claim_matrix, run, event_id, (*queries.COMPARED, "single"))
-    cells = cells[cells["group_id"] == group_id]
+    cells = _of_claim(ask(queries.claim_matrix, run, event_id), group_id)
+    if cells.empty:  # one that a single outlet makes
+        cells = _of_claim(ask(queries.claim_matrix, run, event_id, ("single",)), group_id)
     if cells.empty:
         block("<p>This claim is not in the event. The link may come from another run.</p>")
         return
@@ -106,6 +107,10 @@ def _sentences(run: StoredRun, event_id: str, group_id: str, outlet_id: str) -> 
     outlets = (_outlet(run, cell, sentences, values, cell.outlet_id == outlet_id) for cell in rows_of(order))
     block('<div class="stack">', *outlets, _rivals(rivals), "</div>")
     downloads(f"claim-{group_id}", {"claim_sentences": sentences, "claim_matrix": cells}, run)
+
+
+def _of_claim(cells: pd.DataFrame, group_id: str) -> pd.DataFrame:
+    return cells[cells["group_id"] == group_id]
 
 
 def _against(
@@ -149,7 +154,7 @@ def _outlet(
     certain = f' <span class="soft">{markup(_certainty(cell))}</span>' if pd.notna(cell.certainty) else ""
     own = sentences[sentences["outlet_id"] == cell.outlet_id]
     passages = [
-        in_context(run, Passage("", said.sentence, chosen=chosen), said.article_id, said.start, said.end)
+        in_context(run, cell.event_id, Passage("", said.sentence, chosen=chosen), said.article_id, said.start, said.end)
         for said in rows_of(own)
     ]
     places = zip(own["article_id"], own["start"], strict=True)
@@ -158,7 +163,7 @@ def _outlet(
         score = "" if pd.isna(cell.score) else f", similarity {cell.score:.2f} (0 to 1)"
         note = f"Not this claim: the nearest sentence{score}."
         nearest = Passage("", cell.sentence, note=note, chosen=chosen)
-        passages = [in_context(run, nearest, cell.article_id, cell.start, cell.end)]
+        passages = [in_context(run, cell.event_id, nearest, cell.article_id, cell.start, cell.end)]
     words = (
         "".join(passage_html(passage) for passage in passages)
         or f'<p class="soft">{markup(state.empty.capitalize())}.</p>'

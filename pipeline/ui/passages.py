@@ -13,6 +13,9 @@ from pipeline.store import StoredRun
 from pipeline.ui.components import day, link, markup
 from pipeline.ui.state import ask
 
+AROUND = 2
+"""Sentences on either side of a passage in its context."""
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -34,9 +37,9 @@ class Passage:
     chosen: bool = False
 
 
-def in_context(run: StoredRun, passage: Passage, article_id: str, start: int, end: int, around: int = 2) -> Passage:
-    """`passage` with headline and `around` sentences on either side. Raises QueryError for a span that is not there."""
-    found = ask(queries.passage, run, article_id, start, end, around)
+def in_context(run: StoredRun, event_id: str, passage: Passage, article_id: str, start: int, end: int) -> Passage:
+    """`passage` with headline and AROUND sentences on either side. Raises QueryError for a span that is not there."""
+    found = ask(queries.passage, run, article_id, start, end, AROUND, event_id)
     return replace(
         passage,
         words=found.words,

@@ -11,30 +11,47 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pipeline.store import DEFAULT_RESULTS, MANIFEST, StoredRun, open_run
+from pipeline.addresses import Address, place
+from pipeline.files import MANIFEST
+from pipeline.mirror import local_folder
+from pipeline.store import DEFAULT_RESULTS, StoredRun, open_held, open_run
 from pipeline.ui.answers import Answers
 
 RESULTS_VARIABLE = "PARALLAX_RESULTS"
 _LIST = "list of events"
+_LOOK_AGAIN_SECONDS = 30
+"""How often an address is asked for a newer run: not at every click."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def results_folder(arguments: Sequence[str] | None = None) -> Path:
-    """Where results are read from: --results DIR among `arguments`, else PARALLAX_RESULTS, else data/results."""
+def results_folder(arguments: Sequence[str] | None = None) -> Path | Address:
+    """Where results are read from: --results DIR among `arguments`, else PARALLAX_RESULTS, else data/results.
+
+    Raises AddressError.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for place, argument in enumerate(given):
-        if argument == "--results" and place + 1 < len(given):
-            return Path(given[place + 1])
+    for number, argument in enumerate(given):
+        if argument == "--results" and number + 1 < len(given):
+            return place(given[number + 1])
         if argument.startswith("--results="):
-            return Path(argument.removeprefix("--results="))
-    return Path(os.environ.get(RESULTS_VARIABLE) or DEFAULT_RESULTS)
+            return place(argument.removeprefix("--results="))
+    return place(os.environ.get(RESULTS_VARIABLE) or DEFAULT_RESULTS)
 
 
 def current_run() -> StoredRun:
-    """The newest run of the results folder; a newer one is noticed at the next rerun. Raises StoreError."""
-    run = open_run(results_folder())
+    """The newest run of the results folder; a newer one is noticed at the next rerun, at an address within 30 s.
+
+    Raises StoreError, AddressError.
+    """
+    results = results_folder()
+    run = open_run(results) if isinstance(results, Path) else open_held(_mirror(str(results)))
     return _opened(*_identity(run))
+
+
+@st.cache_data(ttl=_LOOK_AGAIN_SECONDS, show_spinner="The newest run is copied from its address …")
+def _mirror(address: str) -> Path:
+    return local_folder(address)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from pipeline.corrections import LOG, read
 from pipeline.errors import StoreError
+from pipeline.files import MANIFEST
 from pipeline.schema import TABLES
-from pipeline.store import MANIFEST, StoredRun
+from pipeline.store import StoredRun
 from pipeline.verify.contents import ids, json_columns, shares, spans, words_of_a_kind
 from pipeline.verify.events import events_and_articles, times_of_events
 from pipeline.verify.files import check_counts, check_files

@@ -44,6 +44,6 @@ def times_of_events(tables: Tables) -> Iterator[Problem]:
     events = tables["events"]
     times = _held(tables).groupby("event_id")["published_at"]
     for column, found in (("first_seen", times.min()), ("last_seen", times.max())):
-        own = events["event_id"].map(found)
+        own = found.reindex(events["event_id"]).set_axis(events.index)
         same = (events[column] == own) | (events[column].isna() & own.isna())
         yield from in_rows("events", f"{column} is of none of its articles", events[~same.fillna(False)])

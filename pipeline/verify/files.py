@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.files import MANIFEST, SEAL, file_facts, seal
 from pipeline.schema import BOOLEAN, INTEGER, REAL, STRING, TABLES, TIME, Table
-from pipeline.store import MANIFEST, SEAL, StoredRun, file_facts, seal
+from pipeline.store import StoredRun
 from pipeline.verify.problem import Problem, Tables
 
 _STORED: dict[str, Callable[[pa.DataType], bool]] = {

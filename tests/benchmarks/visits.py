@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,7 +22,7 @@ COLD = "first view, cold"
 """The first of the server's life: nothing has been asked before."""
 STEPS = (
     COLD, "first view", "outlet chosen", "words searched", "event opened", "cell opened", "event saved (XLSX)",
-    "list saved (CSV)",
+    "list saved (CSV)", "outlets opened",
 )  # fmt: skip
 AGAIN = "downloads begun again"
 PATIENCE_MS = 300_000
@@ -46,6 +47,8 @@ class Visitor:
     page: Page
     app: Served
     seconds: Seconds
+    pause: float
+    """Seconds that they read after each step, on average: half of it to one and a half."""
 
     async def visit(self, errand: Errand, first: str = "first view") -> None:
         """Every step once; `first` is what the first view is called."""
@@ -71,6 +74,9 @@ class Visitor:
             await page.keyboard.press("Enter")
             await self._changed(before)
         await self._event()
+        async with self._timed("outlets opened"):
+            await page.goto(self.app.url("outlets"))
+            await self._drawn("Outlets", "tbody tr")
 
     async def _event(self) -> None:
         """The first event of the list: it is opened, saved, and one of its claims is read, where there is one."""
@@ -93,6 +99,7 @@ class Visitor:
         before, spent = perf_counter(), _cpu_seconds(self.app)
         yield
         self.seconds[step].append((perf_counter() - before, _cpu_seconds(self.app) - spent))
+        await asyncio.sleep(self.pause * random.uniform(0.5, 1.5))
 
     async def _drawn(self, title: str, shown: str) -> None:
         """Wait for the page with this heading, for what the selector `shown` names, and until the server is done."""
@@ -118,8 +125,11 @@ class Visitor:
             await self._save(button)
 
 
-async def visited(run: StoredRun, people: int, visits: int) -> tuple[Seconds, dict[str, float]]:
-    """Seconds of each step of `visits` visits by each of `people`, and the server's memory in MB, after and at most."""
+async def visited(run: StoredRun, people: int, visits: int, pause: float) -> tuple[Seconds, dict[str, float]]:
+    """Seconds of each step of `visits` visits by each of `people`, and the server's memory in MB, after and at most.
+
+    People read for `pause` seconds after a step, on average.
+    """
     seconds: Seconds = defaultdict(list)
     errands = _errands(run)
     with serve(run.path.parent) as app:
@@ -128,7 +138,7 @@ async def visited(run: StoredRun, people: int, visits: int) -> tuple[Seconds, di
             windows = [await browser.new_page(viewport={"width": 1440, "height": 900}) for _ in range(people)]
             for window in windows:
                 window.set_default_timeout(PATIENCE_MS)
-            visitors = [Visitor(window, app, seconds) for window in windows]
+            visitors = [Visitor(window, app, seconds, pause) for window in windows]
             await visitors[0].visit(next(errands), COLD)
             for _ in range(visits):
                 await asyncio.gather(*(visitor.visit(next(errands)) for visitor in visitors))

@@ -23,7 +23,12 @@ SETTLE_MS = 900
 def views(run: StoredRun, event: str | None) -> dict[str, tuple[str, dict[str, str]]]:
     """Name of a picture -> page and query parameters; by default of the event with most conflicts."""
     event = event or str(queries.events(run, Selection(sort="conflicts"))["event_id"].iloc[0])
-    shown = {"events": ("", {}), "coverage": ("", {"view": "Coverage by outlet"}), "method": ("method", {})}
+    shown = {
+        "events": ("", {}),
+        "timeline": ("", {"view": "Timeline"}),
+        "coverage": ("", {"view": "Coverage by outlet"}),
+        "method": ("method", {}),
+    }
     for section in SECTIONS:
         name = f"event-{section.lower().replace(' ', '-')}"
         shown[name] = ("event", {"event": event, "section": section})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,19 +48,25 @@ def chromium() -> dict[str, Any] | None:
 
 
 @contextlib.contextmanager
-def serve(results: Path) -> Iterator[Served]:
-    """The app over the results folder `results`, on a free port of this machine, until the block ends."""
+def serve(
+    results: Path,
+    log: Path = Path(os.devnull),
+    options: Sequence[str] = (),
+    script: Path = ROOT / "dashboard.py",
+) -> Iterator[Served]:
+    """The app over the results folder `results`, on a free port of this machine, until the block ends.
+
+    `log` takes all that the server says; `options` are of Streamlit's own. `script` is run in its own folder.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    process = subprocess.Popen(
-        [*command, *options, "--", "--results", str(results)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-m", "streamlit", "run", script.name]
+    place = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            [*command, *place, *options, "--", "--results", str(results)], cwd=script.parent, stdout=said, stderr=said
+        )
     try:
         app = Served(f"http://127.0.0.1:{port}", process.pid)
         _wait(process, f"{app.address}/_stcore/health")

@@ -10,7 +10,7 @@ from tests.compare.test_detectors import cases, event_of
 NAMES = Compare(detectors=("names",))
 
 
-def event_of_articles(*articles):
+def event_of_articles(*articles, score=0.9):
     """An event of the articles, each a list of sentences; the first sentences are linked."""
     texts = [" ".join(sentences) for sentences in articles]
     claims = []
@@ -20,7 +20,7 @@ def event_of_articles(*articles):
             claims.append(Claim(f"c{len(claims)}", article, Span(start, start + len(sentence)), "statement", None))
     told = tuple(Article(f"a{i}", f"outlet-{i}", f"origin-{i}", 0.0, text, True) for i, text in enumerate(texts))
     none = event_of(["Nobody spoke."], []).alignment
-    links = (Link(0, len(articles[0]), 0.9),)
+    links = (Link(0, len(articles[0]), score),)
     return Event("e", told, tuple(claims), Alignment(links, (), none.nearest_claim, none.nearest_score))
 
 
@@ -66,3 +66,59 @@ def test_names_of_one_outlet_and_of_weakly_aligned_claims_are_not_compared():
     copies = event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)], origins=["x", "x"])
     assert compare(copies, NAMES) == []
     assert compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.3)]), NAMES) == []
+
+
+LETTER = ["Calls to close the port are misguided, spokeswoman Vera Halden said in an email."]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "values"),
+    [
+        (["Port spokeswoman Ada Quist condemned calls to close the port."], LETTER, ("Ada Quist", "Vera Halden")),
+        (  # a surname that nothing introduces
+            ["Mr. Varga apologized to the farmers after the video.", "Adam Lutz has led the party since May."],
+            ["Adam Lutz apologized to the farmers over the video.", "He leads the party."],
+            ("Varga", "Adam Lutz"),
+        ),
+        (  # "Quist" alone names the Quist of the same article
+            ["Representative Lena T. Quist defeated Ivo Tarn of Osel to become vice chairwoman."],
+            ["Rep. Lotte Quist won the vice chairmanship, defeating Ivo Tarn of Osel.", "Quist was moved."],
+            ("Lena T. Quist", "Lotte Quist"),
+        ),
+    ],
+)
+def test_another_person_in_one_role_clashes_where_the_link_is_all_but_certain(ours, theirs, values):
+    (found,) = compare(event_of_articles(ours, theirs, score=0.95), NAMES)
+    assert (found.kind, found.detail["named"]) == ("conflict", "person")
+    assert (found.detail["value_a"], found.detail["value_b"]) == values
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        # whom it was told to, and who told it
+        (["“Nothing will move fast,” he told Vera Halden on the radio."], ["“Nothing will move fast,” Quist said."]),
+        # an account of the same man
+        (["@IvoTarn says he will not vote for the budget."], ["“I will not vote for the budget,” Tarn said."]),
+        # two that both articles know
+        (
+            ["On Friday Ada Quist condemned all calls to close the port.", "Vera Halden agreed."],
+            ["Vera Halden condemned calls for the port to be closed.", "Ada Quist agreed."],
+        ),
+        # a second person, introduced by a full name in an article that names the first, too
+        (
+            ["The report found nothing that supports Vera Halden's claim about the mill.", "Ada Quist left."],
+            ["Nothing supports Quist's claims about the old mill, it says.", "Ada Quist left."],
+        ),
+        # offices of two houses
+        (
+            ["Introduced by Rep. Ivo Tarn, the law would ban fires."],
+            ["The law, introduced by Sen. Ada Quist, bans fires."],
+        ),
+        # two spellings
+        (["The ruler, Qaddavi, said he was ready."], ["The ruler, Gadhavi, said he was ready."]),
+    ],
+)
+def test_people_who_may_both_be_right_do_not_clash_however_sure_the_link_is(ours, theirs):
+    assert compare(event_of_articles(ours, theirs, score=0.99), NAMES) == []
+    assert compare(event_of_articles(theirs, ours, score=0.99), NAMES) == []

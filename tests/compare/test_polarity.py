@@ -17,7 +17,8 @@ def test_polarity(case, order):
     if order == "ba":
         sides.reverse()
     sentences = [text for text, _ in sides]
-    event = event_of(sentences, [Group((0, 1), 0)], [Link(0, 1, 0.9)], hours=[hour for _, hour in sides])
+    score = case.get("score", 0.9)
+    event = event_of(sentences, [Group((0, 1), 0)], [Link(0, 1, score)], hours=[hour for _, hour in sides])
     findings = compare(event, POLARITY)
     assert [finding.kind for finding in findings] == ([case["finds"]] if case["finds"] else [])
     for finding in findings:
@@ -26,7 +27,24 @@ def test_polarity(case, order):
         assert [finding.detail["value_a"], finding.detail["value_b"]] == values
         whole = [p.span.of(event.articles[p.article].text) for p in finding.evidence if p.role in {"a", "b"}]
         assert whole == sentences
-        assert (finding.group, finding.score) == (0, 0.9)
+        assert (finding.group, finding.score) == (0, score)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in cases("polarity") if not case["finds"]], ids=lambda case: case["a"][:40]
+)
+def test_what_does_not_oppose_does_not_where_the_link_is_all_but_certain_either(case):
+    sides = [case["a"], case["b"]]
+    assert compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.99)], hours=[0.0, 0.0]), POLARITY) == []
+
+
+def test_a_denial_in_other_words_needs_a_link_that_is_all_but_certain():
+    sides = [
+        "Ada Quist's office announced a review of the harbour fees, which were reduced in May.",
+        "Ada Quist's office did not reduce the harbour fees.",
+    ]
+    found = [compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, score)]), POLARITY) for score in (0.85, 0.95)]
+    assert [[finding.kind for finding in findings] for findings in found] == [[], ["conflict"]]
 
 
 def test_the_golden_cases_are_many_and_tempting():

@@ -2,7 +2,8 @@
 
 Each time a results folder that holds an earlier run is copied, a process makes the next run in it and is killed at a
 random moment; then the same is done again undisturbed. After the kill every run there must be whole, after the second
-run the newest must equal that of a folder in which nothing was killed, and no text may have been encoded twice.
+run the newest must equal that of a folder in which nothing was killed, stages that were finished before the kill must
+have been taken over, and no text may have been encoded twice.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +29,7 @@ import numpy as np
 from pipeline import Settings, runner
 from pipeline.correcting import correct
 from pipeline.embed.cache import text_hash
+from pipeline.engine import ENGINES
 from pipeline.schema import TABLES
 from pipeline.store import open_run, runs
 from pipeline.verify import verify
@@ -60,39 +63,44 @@ class Told:
         pass
 
 
-def run(inputs: Path, results: Path, progress: Told) -> None:
-    runner.run([inputs / "all.jsonl"], results, Settings(), progress=progress, today=TODAY)
+def run(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
+    runner.run([inputs / "all.jsonl"], results, settings, progress=progress, today=TODAY)
 
 
-def append(inputs: Path, results: Path, progress: Told) -> None:
+def append(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
     runner.append([inputs / "all.jsonl"], results, progress=progress, today=TODAY)
 
 
-def recompare(inputs: Path, results: Path, progress: Told) -> None:
+def recompare(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
     runner.recompare(results, progress=progress)
 
 
-def run_over_workers(inputs: Path, results: Path, progress: Told) -> None:
-    settings = Settings()
+def run_over_workers(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
     settings = replace(settings, run=replace(settings.run, workers=2))
     runner.run([inputs / "many.jsonl"], results, settings, progress=progress, today=TODAY)
 
 
-WORK: dict[str, Callable[[Path, Path, Told], None]] = {
+WORK: dict[str, Callable[[Path, Path, Settings, Told], None]] = {
     "run": run, "append": append, "recompare": recompare, "workers": run_over_workers,
 }  # fmt: skip
+FINISHED = {"embed begins": "ingest", "claims, align, compare begins": "events", "store begins": "comparison"}
+"""Moment -> the stage that is finished by then, and is not done again."""
+DONE_AGAIN = {"append": {"events"}, "recompare": {"ingest", "events"}}
+"""Stages of a kind of work that begin from an earlier run and are not kept."""
 
 
-def _child(work: str, inputs: Path, results: Path, pipe: Connection) -> None:
+def _child(work: str, inputs: Path, results: Path, settings: Settings, pipe: Connection) -> None:
     os.setsid()  # so that whatever it starts can be told from all else
     pipe.send((time.monotonic(), "process begins"))
-    WORK[work](inputs, results, Told(pipe))
+    WORK[work](inputs, results, settings, Told(pipe))
     pipe.send((time.monotonic(), "done"))
 
 
-def _started(work: str, inputs: Path, results: Path) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+def _started(
+    work: str, inputs: Path, results: Path, settings: Settings
+) -> tuple[multiprocessing.process.BaseProcess, Connection]:
     ours, theirs = _FORKED.Pipe(duplex=False)
-    process = _FORKED.Process(target=_child, args=(work, inputs, results, theirs))
+    process = _FORKED.Process(target=_child, args=(work, inputs, results, settings, theirs))
     process.start()
     theirs.close()
     return process, ours
@@ -106,9 +114,9 @@ def _moments(pipe: Connection) -> Iterator[Moment]:
             return
 
 
-def undisturbed(work: str, inputs: Path, results: Path) -> list[Moment]:
+def undisturbed(work: str, inputs: Path, results: Path, settings: Settings) -> list[Moment]:
     """Do `work` in `results` to its end; returns the moments that it told. Raises RuntimeError when it fails."""
-    process, pipe = _started(work, inputs, results)
+    process, pipe = _started(work, inputs, results, settings)
     moments = list(_moments(pipe))
     process.join(_SECONDS)
     if process.exitcode != 0 or moments[-1][1] != "done":
@@ -124,6 +132,7 @@ class Crash:
     inputs: Path
     before: Path
     after: Path
+    settings: Settings
     moments: list[Moment]
     fell: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
@@ -142,14 +151,18 @@ class Crash:
                 self._problem(told, f"{one.run_id}: {problems[0]}")
         if "embed ends" in told and (lost := _article_hashes(self.after) - set(_cached(results))):
             self._problem(told, f"{len(lost)} vectors of articles are not in the cache")
-        undisturbed(self.work, self.inputs, results)
+        undisturbed(self.work, self.inputs, results, self.settings)
         self._compare(results, told)
+        if len(found) == len(held):  # else what was finished is the run
+            finished = {FINISHED[moment] for moment in told if moment in FINISHED} - DONE_AGAIN.get(self.work, set())
+            if again := finished - set(open_run(results).manifest["reused"]):
+                self._problem(told, f"done again: {sorted(again)}")
 
     def _killed(self, results: Path, random_number: random.Random) -> list[str]:
         """The moments that passed until the kill, which falls into a random one, at a random part of its length."""
         at = random_number.randrange(len(self.moments) - 1)
         lasts = self.moments[at + 1][0] - self.moments[at][0]
-        process, pipe = _started(self.work, self.inputs, results)
+        process, pipe = _started(self.work, self.inputs, results, self.settings)
         told: list[str] = []
         for moment in _moments(pipe):
             told.append(moment[1])
@@ -157,7 +170,8 @@ class Crash:
                 time.sleep(random_number.random() * lasts)
                 break
         assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # its work may be done
+            os.kill(process.pid, signal.SIGKILL)
         process.join(_SECONDS)
         if not _all_ended(process.pid):
             self._problem(told, "worker processes are left")
@@ -203,7 +217,7 @@ def _article_hashes(results: Path) -> set[bytes]:
     return {text_hash(text) for text in (*articles["text"].str[:length], *articles["title"].dropna()) if text.strip()}
 
 
-def prepared(work: str, folder: Path) -> Crash:
+def prepared(work: str, folder: Path, settings: Settings) -> Crash:
     """Results of an earlier run and what `work` needs, and results in which it was done undisturbed."""
     before, after = folder / "before", folder / "after"
     folder.mkdir(parents=True)
@@ -211,17 +225,19 @@ def prepared(work: str, folder: Path) -> Crash:
     many(folder / "many.jsonl")
     if work != "recompare":
         first = earlier(folder / "earlier.jsonl")
-    made = runner.run([first], before, Settings(), today=TODAY)
+    made = runner.run([first], before, settings, today=TODAY)
     if work == "recompare":
         events = made.table("events").sort_values("n_articles")["event_id"].tolist()
         correct(before, "merge", events[:2], "A tester", "to have something to apply")
     shutil.copytree(before, after)
-    return Crash(work, folder, before, after, undisturbed(work, folder, after))
+    return Crash(work, folder, before, after, settings, undisturbed(work, folder, after, settings))
 
 
-def crash(work: Sequence[str], times: int, seed: int, folder: Path) -> list[Crash]:
-    """Kill `times` times in all, each kind of `work` in turn."""
-    made, random_number = [prepared(kind, folder / kind) for kind in work], random.Random(seed)
+def crash(work: Sequence[str], times: int, seed: int, folder: Path, engine: str = "local") -> list[Crash]:
+    """Kill `times` times in all, each kind of `work` in turn, the work of events done by `engine`."""
+    settings = Settings()
+    settings = replace(settings, run=replace(settings.run, engine=engine))
+    made, random_number = [prepared(kind, folder / kind, settings) for kind in work], random.Random(seed)
     for number in range(times):
         one, place = made[number % len(made)], folder / f"killed-{number}"
         one.kill_once(place, random_number)
@@ -235,9 +251,10 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=100, help="kills in all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", nargs="+", choices=WORK, default=["run", "append", "recompare"])
+    parser.add_argument("--engine", choices=ENGINES, default="local")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        made = crash(options.work, options.times, options.seed, Path(folder))
+        made = crash(options.work, options.times, options.seed, Path(folder), options.engine)
     for one in made:
         print(f"{one.work}: {one.fell.total()} kills, {len(one.problems)} problems; after: {dict(one.fell)}")
         print("".join(f"  {problem}\n" for problem in one.problems), end="")

@@ -1,5 +1,6 @@
 """Several processes on one results folder: nothing is torn, nothing is lost, who comes second is told."""
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from pipeline.schema import TABLES
 from pipeline.store import open_run, publish, runs
 from pipeline.verify import verify
 from pipeline.verify.files import check_counts, check_files
+from tests.browser.serving import serve
 from tests.conftest import ROOT
 from tests.reliability.corpus import row, write
+from tests.reliability.tab import Tab
 from tests.stories import STORIES
 from tests.support import RUN_ID, build_run, build_tables, manifest
 
@@ -74,6 +77,24 @@ def test_an_export_is_of_one_run_while_others_are_published(form, tmp_path):
     assert ended(writing)[0][0] == 0
 
 
+def test_the_app_shows_whole_runs_while_others_are_published(tmp_path):
+    build_run(tmp_path)
+    seen = []
+
+    async def read(app):
+        async with Tab.opened(app.address) as tab:
+            while writing.poll() is None:
+                events = (await tab.show()).links("Events")
+                await tab.show("event", **events[0][0])
+                seen.append(len(events))
+
+    with serve(tmp_path) as app:
+        writing = start("-c", PUBLISH, tmp_path, 12)
+        asyncio.run(read(app))  # a page that shows an error ends it
+    assert ended(writing)[0][0] == 0
+    assert set(seen) == {len(open_run(tmp_path).table("events"))}
+
+
 def test_a_run_made_of_one_that_is_not_the_newest_is_refused_and_leaves_nothing(tmp_path):
     first = build_run(tmp_path)
     second = build_run(tmp_path)
@@ -100,6 +121,21 @@ def test_two_processes_that_add_articles_at_once_lose_none(made, tmp_path):
     newest = load_run(results)
     assert set(newest.table("articles")["source_id"]) == held | {"one", "two"}
     assert verify(newest) == []
+
+
+def test_an_export_is_of_one_run_while_articles_are_added(made, tmp_path):
+    results = shutil.copytree(made, tmp_path / "results")
+    run = load_run(results)
+    export = resolve("export format", EXPORTERS, "csv")
+    alone = {path.name: path.read_bytes() for path in export(run, tmp_path / "alone", Selection())}
+    (fire,) = (story for story in STORIES if story.name == "fire-courier")
+    more = write(tmp_path / "more.jsonl", [row(fire) | {"id": "more", "url": "https://more.example/fire"}])
+    adding = pipeline("run", more, "--out", results, "--append")
+    while adding.poll() is None:
+        among = export(run, tmp_path / "among", Selection())
+        assert {path.name: path.read_bytes() for path in among} == alone
+    assert ended(adding)[0][0] == 0
+    assert "more" in set(load_run(results).table("articles")["source_id"])
 
 
 def test_two_people_who_correct_one_event_at_once_both_see_it_done_or_are_told(made, tmp_path):

@@ -1,5 +1,6 @@
 """The app as a server: no file outside it, nothing for other sites and other names, nothing of the machine."""
 
+import asyncio
 import json
 import urllib.error
 import urllib.parse
@@ -8,9 +9,12 @@ from http.client import HTTPConnection
 
 import pytest
 
+from pipeline.ui.commands import READ_ONLY_VARIABLE
 from tests.browser.serving import serve
 from tests.conftest import ROOT
-from tests.support import build_run
+from tests.reliability.tab import Tab, TabError
+from tests.stories import STORIES
+from tests.support import build_run, event_id
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +111,66 @@ def test_health_says_nothing_of_the_machine(app):
     assert body == b"ok"
     _, _, body = ask(app, "/_stcore/host-config")
     assert str(ROOT) not in json.dumps(json.loads(body))
+
+
+def test_the_token_of_a_page_stays_in_the_app(app):
+    _, headers, _ = ask(app, "/_stcore/health")
+    cookie = headers["Set-Cookie"]
+    assert cookie.startswith("_streamlit_xsrf=")
+    assert "SameSite=Lax" in cookie
+    assert "Domain" not in cookie
+
+
+def test_a_message_that_is_none_ends_the_session_and_tells_nothing(app):
+    async def send(content):
+        async with Tab.opened(app.address) as tab:
+            await tab.show()
+            return await tab.told(content)
+
+    for content in (b"\xff" * 100, b"\x80", b"\x08"):
+        assert asyncio.run(send(content)) == (1002, ""), content
+    assert ask(app, "/_stcore/health")[0] == 200
+
+
+def test_nothing_secret_and_no_article_is_in_the_log(tmp_path, monkeypatch):
+    """What people read, save and search for, and what the server's environment holds, is nobody's who reads its log."""
+    monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "the-cookie-secret")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy-user:proxy-password@127.0.0.1:9")
+    run = build_run(tmp_path / "results")
+
+    async def walk(app):
+        async with Tab.opened(app.address) as tab:
+            await tab.show()
+            await tab.enter("text_input", "Search titles and texts", "searched-words")
+            await tab.show("event", event=event_id("fire"), section="Shared")
+            await tab.save("Download CSV")
+            (run.path / "claims.parquet").write_bytes(b"no table any more")
+            with pytest.raises(TabError):
+                await tab.show("event", event=event_id("toll"))
+
+    with serve(tmp_path / "results", tmp_path / "log.txt") as app:
+        asyncio.run(walk(app))
+    log = (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert app.address.rsplit(":", 1)[1] in log  # something is told
+    secret = ["cookie-secret", "proxy-password", "searched-words", *(told.title for told in STORIES if told.title)]
+    assert [words for words in secret if words in log] == []
+
+
+def test_a_read_only_app_changes_no_file_whoever_asks(tmp_path, monkeypatch):
+    """Also whoever sends by hand what a page of another server offers: the form is not there to be answered."""
+    monkeypatch.setenv(READ_ONLY_VARIABLE, "1")
+    build_run(tmp_path / "results")
+
+    async def try_all(app):
+        async with Tab.opened(app.address) as tab:
+            await tab.show("event", event=event_id("fire"), section="Corrections")
+            offered = [button.label for button in tab.shown.of("button")]
+            await tab.show("add_articles")
+            offered += [button.label for button in tab.shown.of("button")]
+            assert list(tab.shown.of("file_uploader")) == []
+            return offered
+
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*")}
+    with serve(tmp_path / "results") as app:
+        assert asyncio.run(try_all(app)) == []
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*")} == before

@@ -61,6 +61,39 @@ def test_where_no_file_can_grow_every_command_says_so_and_nothing_is_lost(result
     assert (results / LOG).read_bytes() == b""
 
 
+@pytest.fixture
+def small_disk(tmp_path):
+    """The folder of a file system of six megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("a file system of its own cannot be mounted here: that takes root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("free", [0, 20_000, 150_000])
+def test_a_disk_that_fills_up_during_a_run_ends_it_with_one_line_and_the_next_run_is_whole(made, small_disk, free):
+    results = shutil.copytree(made, small_disk / "results")
+    before = load_run(results)
+    more = write(small_disk / "more.jsonl", [MORE])
+    left = shutil.disk_usage(small_disk).free - free
+    (small_disk / "filling").write_bytes(b"x" * (left // 4096 * 4096))
+    arguments = [sys.executable, "-m", "pipeline", "run", str(more), "--out", str(results), "--append"]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the results cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert is_as_before(results, before.run_id)
+    (small_disk / "filling").unlink()
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    after = load_run(results)
+    assert len(after.table("articles")) == len(before.table("articles")) + 1
+    assert verify(after) == []
+
+
 AS_NOBODY = """
 import os, sys
 from pipeline import adding, cli, correcting, export, runner, terminal, verify  # what nobody else may be able to read

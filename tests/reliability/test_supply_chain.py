@@ -1,40 +1,104 @@
-"""What is installed is what was pinned and hashed."""
+"""What is installed is what was pinned and hashed: to run the program, and to test it."""
 
 import re
+import shutil
+import subprocess
+import sys
+
+import pytest
 
 from tests.conftest import ROOT
-from tests.reliability.licences import pinned
+from tests.reliability.licences import PARTS, packages, pinned
 
 REMEDY = "run: make lock"
 NOT_HASHED = {"torch"}  # its build differs by platform: for the processor alone, or for one of several GPUs
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+SERVER = "tests/s3_server.lock"  # of an environment of its own
 
 
 def canonical(names):
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in names.items()}
 
 
-def test_every_requirement_is_in_the_lock_at_the_same_version():
-    wanted, locked = canonical(pinned("requirements.txt")), canonical(pinned("requirements.lock"))
-    missing = {name: version for name, version in wanted.items() if locked.get(name) != version}
-    assert set(missing) == NOT_HASHED, REMEDY
+def locked():
+    """All that `make install-dev` installs by the locks."""
+    return {name: version for lock in LOCKS for name, version in canonical(pinned(lock)).items()}
 
 
-def test_every_package_of_the_lock_has_hashes():
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", lock, flags=re.MULTILINE))
-    assert {entry.split("==")[0] for entry in entries} == set(pinned("requirements.lock"))
+@pytest.mark.parametrize("wanted", ["requirements.txt", "requirements-dev.txt"])
+def test_every_requirement_is_in_a_lock_at_the_same_version(wanted):
+    missing = {name for name, version in canonical(pinned(wanted)).items() if locked().get(name) != version}
+    assert missing <= NOT_HASHED, REMEDY
+
+
+def test_every_requirement_names_one_version():
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+        wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]
+        assert len(pinned(file)) == len(wanted), file
+
+
+def test_no_package_is_in_both_locks():
+    program, beside = (canonical(pinned(lock)) for lock in LOCKS)
+    assert not set(program) & set(beside), REMEDY
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, SERVER])
+def test_every_package_of_a_lock_has_hashes(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
+    assert {entry.split("==")[0] for entry in entries} == set(pinned(lock))
     for entry in entries:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.split()[0]
 
 
 def test_installing_checks_the_hashes_and_resolves_nothing():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "--require-hashes --no-deps -r requirements.lock" in makefile
+    """Every line of the Makefile that installs is told to check, but the one that installs torch."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
+    installing = re.findall(r"pip install (.*)", makefile)
+    hashed = [line.split() for line in installing if "--require-hashes --no-deps" in line]
+    assert sorted(line[-1] for line in hashed) == sorted((*LOCKS, SERVER))
+    (other,) = (line for line in installing if line.split() not in hashed)
+    assert "torch==" in other
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_package_with_another_hash_is_not_installed(lock, tmp_path):
+    """pip itself refuses what it would install by a lock in which one hash is another."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    name = next(iter(pinned(lock)))
+    (entry,) = re.findall(rf"^{name}==.*(?:\n    --hash.*)+", text, re.MULTILINE)
+    package = tmp_path / f"{name.replace('-', '_')}-{pinned(lock)[name]}.tar.gz"
+    package.write_bytes(b"something else")
+    (tmp_path / "lock.txt").write_text(entry + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-index", "--dry-run"]
+    options = [
+        "--force-reinstall",
+        "--disable-pip-version-check",
+        "--find-links",
+        tmp_path,
+        "-r",
+        tmp_path / "lock.txt",
+    ]
+    told = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    assert told.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in told.stderr
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_the_audit_asks_for_every_package_and_fails_where_one_is_not_answered_for():
+    told = subprocess.run(["make", "--dry-run", "audit"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    asked = [line for line in told.splitlines() if "pip-audit" in line and "pip install" not in line]
+    assert len(asked) == 3
+    assert all("--strict" in line for line in asked)
+    assert all(f"-r {lock}" in asked[0] for lock in LOCKS)
+    assert f"-r {SERVER}" in asked[1]
+    assert "^torch==" in asked[2]
 
 
 def test_the_licence_of_every_package_is_listed():
     listed = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
-    packages = pinned("requirements.lock") | {"torch": pinned("requirements.txt")["torch"]}
-    missing = [name for name, version in packages.items() if f"| {name} | {version} | " not in listed]
+    wanted = {name: version for lock in PARTS.values() for name, version in packages(lock).items()}
+    missing = [name for name, version in wanted.items() if f"| {name} | {version} | " not in listed]
     assert missing == [], REMEDY
     assert "not stated" not in listed

@@ -161,6 +161,15 @@ def test_a_filter_that_leaves_fewer_pages_shows_the_first(open_page: Open, tmp_p
     assert len(cells(app)) == 1
 
 
+def test_the_timeline_is_drawn_where_it_is_asked_for_alone(open_page: Open) -> None:
+    assert not open_page("events").get("plotly_chart")
+    app = open_page("events", view="Timeline")
+    assert not app.exception
+    (figure,) = app.get("plotly_chart")
+    assert "Articles per" in figure.proto.spec
+    assert not tables(app)
+
+
 def test_coverage_counts_the_articles_of_each_outlet(open_page: Open) -> None:
     app = open_page("events", view="Coverage by outlet")
     heads = [column["label"] for column in tables(app)[0]["columns"]]

@@ -1,0 +1,98 @@
+"""What depends on a run alone is worked out once, and never outlives a change of the run or of the question."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline import queries
+from pipeline.derived import FOLDER, derived, kept
+from pipeline.store import StoredRun, open_run
+from tests.support import build_run
+
+COUNT = "SELECT outlet_id, count(*) AS n FROM articles GROUP BY outlet_id ORDER BY outlet_id"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> StoredRun:
+    build_run(tmp_path)
+    return open_run(tmp_path)
+
+
+@pytest.fixture
+def kept_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.derived.FEWEST_ARTICLES", 1)
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_the_file_holds_the_rows_in_their_order_and_is_written_once(run: StoredRun) -> None:
+    file = kept(run, COUNT)
+    assert file is not None
+    assert file.parent == run.path.parent / FOLDER
+    written = file.stat().st_mtime_ns
+    assert kept(run, COUNT) == file
+    assert file.stat().st_mtime_ns == written
+    assert run.sql(f"SELECT * FROM read_parquet('{file}')").equals(run.sql(COUNT))
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_another_question_or_another_run_has_a_file_of_its_own(run: StoredRun) -> None:
+    first, other = kept(run, COUNT), kept(run, COUNT + " DESC")
+    assert first != other
+    changed = run.path / "manifest.json"
+    changed.write_text(changed.read_text())
+    assert kept(run, COUNT) not in (first, other)
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_what_was_kept_of_a_run_that_is_gone_goes(run: StoredRun) -> None:
+    gone = run.path.parent / FOLDER / "20200101T000000Z-00000000-0000000000000000.parquet"
+    gone.parent.mkdir(parents=True)
+    gone.touch()
+    kept(run, COUNT)
+    assert not gone.exists()
+
+
+def test_of_a_small_run_nothing_is_kept(run: StoredRun) -> None:
+    assert run.sql(f"SELECT * FROM {derived(run, COUNT)}").equals(run.sql(COUNT))
+    folder = run.path.parent / FOLDER
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_where_nothing_can_be_written_the_question_is_asked_each_time(run: StoredRun) -> None:
+    folder = run.path.parent / FOLDER
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("a file where the folder would be")
+    assert kept(run, COUNT) is None
+    assert run.sql(f"SELECT * FROM {derived(run, COUNT)}").equals(run.sql(COUNT))
+
+
+WHOLE = (queries.events, queries.outlets, queries.outlet_claims, queries.outlet_pairs, queries.speakers)
+OF_AN_EVENT = (
+    queries.event_articles, queries.event_summary, queries.claim_matrix, queries.claim_sentences, queries.divergences,
+    queries.omissions, queries.quotations, queries.highlights, queries.only_one_outlet,
+)  # fmt: skip
+
+
+def test_every_page_says_the_same_of_a_large_run_as_of_a_small_one(
+    tmp_path: Path, run: StoredRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_run(tmp_path / "large")
+    large = open_run(tmp_path / "large")
+    events = queries.events(run)["event_id"]
+    small = [told(query(run)) for query in WHOLE] + [
+        told(query(run, event)) for query in OF_AN_EVENT for event in events
+    ]
+    monkeypatch.setattr("pipeline.derived.FEWEST_ARTICLES", 1)
+    queries.work_out(large)
+    assert list((large.path.parent / FOLDER).glob("*.parquet"))
+    again = [told(query(large)) for query in WHOLE] + [
+        told(query(large, event)) for query in OF_AN_EVENT for event in events
+    ]
+    assert again == small
+
+
+def told(answer: object) -> str:
+    """An answer in words, to be held against another."""
+    return answer.to_csv() if isinstance(answer, pd.DataFrame) else repr(answer)
