@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline import load_run, load_settings, run_pipeline
@@ -117,6 +118,14 @@ def test_a_driver_that_is_killed_and_started_again_gives_the_tables_of_the_local
     assert not list(tmp_path.glob("*/manifest.json"))
     again = driver("", tmp_path)
     assert again.returncode == 0, again.stderr
-    made = load_run(tmp_path)
+    assert_same_tables(load_run(tmp_path), sample_run)
+
+
+def assert_same_tables(one, other):
+    """Equal to the row; scores to the sixth digit: with another number of threads the last ones differ, and so may
+    which of two equally similar claims is called the nearest."""
     for name in TABLES:
-        assert made.table(name).equals(sample_run.table(name)), name
+        columns = [column for column in TABLES[name].column_names if column != "nearest_claim_id"]
+        pd.testing.assert_frame_equal(one.table(name)[columns], other.table(name)[columns], rtol=0, atol=1e-6)
+    differing = one.table("claims")["nearest_claim_id"].compare(other.table("claims")["nearest_claim_id"])
+    assert len(differing) < 0.01 * len(one.table("claims"))

@@ -49,7 +49,7 @@ def current_run() -> StoredRun:
     return _opened(*_identity(run))
 
 
-@st.cache_data(ttl=_LOOK_AGAIN_SECONDS, show_spinner="The newest run is copied from its address …")
+@st.cache_resource(ttl=_LOOK_AGAIN_SECONDS, show_spinner="The newest run is copied from its address …")
 def _mirror(address: str) -> Path:
     return local_folder(address)
 
