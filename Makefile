@@ -9,7 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 SETTINGS ?= $(if $(filter data/sample/articles.jsonl,$(INPUT)),data/sample/settings.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help run results install install-dev s3-server test lint format lock audit clean
+.PHONY: help run results install install-dev install-ray install-peers s3-server test lint format lock audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,6 +25,10 @@ install: $(VENV)/.installed ## create .venv and install the pinned requirements
 
 install-dev: $(VENV)/.installed-dev ## the same, with what the tests and checks need
 
+install-ray: $(VENV)/.installed-ray ## and Ray, for `--engine ray`
+
+install-peers: $(VENV)/.installed-peers ## and the other methods that tests/benchmarks compares with
+
 s3-server: $(VENV)/s3-server/.installed ## the S3 server of the tests, in an environment of its own
 
 $(VENV)/bin/python:
@@ -38,6 +42,15 @@ $(VENV)/.installed: requirements.txt requirements.lock | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-ray: requirements-ray.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-ray.lock
+	@touch $@
+
+$(VENV)/.installed-peers: tests/benchmarks/requirements.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r tests/benchmarks/requirements.lock
 	@touch $@
 
 $(VENV)/s3-server/.installed: tests/s3_server.lock | $(VENV)/bin/python
@@ -58,18 +71,22 @@ format: install-dev ## format the code
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
 
-# The second file holds what the first does not: `install-dev` installs both. pip is that of the environment.
-lock: install-dev ## write requirements.lock and requirements-dev.lock, all with hashes, and docs/licences.md anew
+# The other files hold what the first does not: they are installed beside it. pip is that of the environment.
+BESIDE = --constraint requirements.lock $$(sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock)
+lock: install-dev ## write the locks, which hold every package with its hashes, and docs/licences.md anew
 	$(COMPILE) requirements.txt --output-file requirements.lock
-	$(COMPILE) requirements-dev.txt --constraint requirements.lock --no-emit-package pip \
-	  $$(sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock) --output-file requirements-dev.lock
+	$(COMPILE) requirements-dev.txt $(BESIDE) --no-emit-package pip --output-file requirements-dev.lock
+	$(COMPILE) requirements-ray.txt $(BESIDE) --output-file requirements-ray.lock
+	$(COMPILE) tests/benchmarks/requirements.txt $(BESIDE) --output-file tests/benchmarks/requirements.lock
 	$(COMPILE) tests/s3_server.txt --output-file tests/s3_server.lock
-	$(MAKE) install-dev
+	$(MAKE) install-dev install-ray install-peers s3-server
 	$(BIN)/python -m tests.reliability.licences > docs/licences.md
 
 # --strict: a package that the service does not answer for is a failure, not a clean one.
 audit: install-dev ## look all pinned packages up among the known vulnerabilities (asks pypi.org)
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements-ray.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r tests/benchmarks/requirements.lock
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r tests/s3_server.lock
 	grep '^torch==' requirements.txt | $(BIN)/pip-audit --strict --disable-pip --no-deps -r /dev/stdin
 

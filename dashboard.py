@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from pipeline.errors import ParallaxError
 from pipeline.ui import PAGES, components, page, state
+from pipeline.ui.headers import Headers
 
 
 def main() -> None:
@@ -20,4 +22,7 @@ def main() -> None:
         components.failure(error, state.results_folder)
 
 
-main()
+if __name__ == "__main__":  # Streamlit runs this file for each view,
+    main()
+else:  # and imports it once for the server.
+    app = st.App(__file__, middleware=[Middleware(Headers)])

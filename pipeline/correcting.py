@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.comparison import EVENT_TABLES
 from pipeline.corrections import Correction, Replayed, active, append, digest, propose, read, replay
 from pipeline.mirror import corrections_of
+from pipeline.objects import json_object
 from pipeline.progress import Progress
 from pipeline.schema import EVENT_ARTICLES, EVENTS, TABLES, conform
 from pipeline.store import StoredRun, open_run
@@ -135,7 +136,7 @@ def _notes(applied: Sequence[Correction]) -> dict[str, list[str]]:
 
 
 def _with_notes(reasons: str, notes: list[str]) -> str:
-    return json.dumps(json.loads(reasons) | {"corrections": notes}, ensure_ascii=False) if notes else reasons
+    return json.dumps(json_object(reasons) | {"corrections": notes}, ensure_ascii=False) if notes else reasons
 
 
 def unchanged_events(before: pd.DataFrame, after: pd.DataFrame, edited: Collection[str] = ()) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -10,6 +11,23 @@ from pipeline.charts import INK, figure_of
 _COLD, _WARM, _TEXT = "#EDF3F6", "#6FAFD0", "#14181B"
 """Least and greatest value of a heat map, and the text upon them: contrast over 7 to 1 on either, in any theme."""
 _GREY, _GREY_TEXT = "#DCDEDC", "#4A4F54"
+
+
+_SIDES = (
+    "middle right",
+    "top right",
+    "top center",
+    "top left",
+    "middle left",
+    "bottom left",
+    "bottom center",
+    "bottom right",
+)
+"""Where a label may stand beside its disc, counter-clockwise."""
+_WIDER = 2.5
+"""How much wider than tall the map is on a desk's screen."""
+_TOUCHING = 0.01
+"""Units of the map; discs nearer than this lie upon one another."""
 
 
 def heat(frame: pd.DataFrame, share: str, n: str, title: tuple[str, str], least: int) -> go.Figure:
@@ -65,14 +83,14 @@ def outlet_map(frame: pd.DataFrame) -> go.Figure:
     `frame` has the columns of queries.views OUTLET_MAP.
     """
     shown = float(frame["shown"].iloc[0]) if len(frame) else 0.0
-    about = f"n = {len(frame):,} outlets; the two directions show {shown:.0%} of the differences and mean nothing else"
+    about = f"n = {len(frame):,} outlets; the two directions show {shown:.0%}"
     figure = figure_of("Which outlets cover the same events", about, 14)
     figure.add_scatter(
         x=frame["x"],
         y=frame["y"],
         mode="markers+text",
         text=frame["outlet"],
-        textposition=_label_places(frame["x"]),
+        textposition=_label_places(frame["x"].to_numpy(float), frame["y"].to_numpy(float)),
         textfont={"size": 13},
         marker={
             "color": INK,
@@ -91,11 +109,22 @@ def outlet_map(frame: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def _label_places(x: pd.Series) -> list[str]:
-    """Where each disc's label stands: neighbours from left to right in turn, so that few lie upon one another."""
-    places = ("top center", "bottom center", "middle left", "middle right")
-    order = x.rank(method="first").astype(int)
-    return [places[rank % len(places)] for rank in order]
+def _label_places(x: np.ndarray, y: np.ndarray) -> list[str]:
+    """Where the label of each disc at x, y, shape (n,), stands: away from the other discs, the near ones above all.
+
+    Discs upon one another have no such side: their labels go to one side after the other.
+    """
+    across, up = _WIDER * np.subtract.outer(x, x), np.subtract.outer(y, y)
+    apart = np.hypot(across, up)
+    weight = np.maximum(apart, _TOUCHING) ** -3.0
+    rise = (up * weight).sum(axis=1)
+    angle = np.arctan2(rise, (across * weight).sum(axis=1))
+    sides = np.rint(angle / (2 * np.pi) * len(_SIDES)).astype(int)
+    outermost = (x == x.min()) | (x == x.max())  # a label beyond them would be cut on a phone
+    sides = np.where(outermost, np.where(rise > 0, _SIDES.index("top center"), _SIDES.index("bottom center")), sides)
+    touching = (apart < _TOUCHING).sum(axis=1) > 1
+    sides = np.where(touching, 2 * np.arange(len(x)), sides) % len(_SIDES)
+    return [_SIDES[side] for side in sides]
 
 
 def _padded(values: pd.Series) -> list[float]:

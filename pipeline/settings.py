@@ -19,6 +19,7 @@ class Corpus:
     """What the corpus is, for the screen."""
 
     title: str = ""
+    """Names the corpus on the Method page and in exports."""
     notice: str = ""
     """Shown on every page, e.g. that a sample is invented."""
     outlets_file: str = ""
@@ -53,6 +54,7 @@ class Fetch:
     hosts_at_once: int = 16
     """Hosts that are asked at the same time, each by one request."""
     connect_seconds: float = 10.0
+    """Until a server takes the connection."""
     idle_seconds: float = 20.0
     """Without a byte from the server."""
     response_seconds: float = 60.0
@@ -60,6 +62,7 @@ class Fetch:
     max_bytes: int = 8_000_000
     """Of one body after unpacking, against endless bodies and gzip bombs; a news page has up to two million."""
     max_redirects: int = 5
+    """Followed from one address."""
     attempts: int = 4
     """Tries for a failure that may pass: no answer, status 429 or 5xx."""
     backoff_seconds: float = 4.0
@@ -105,6 +108,7 @@ class Embed:
     precision: str = "auto"
     """auto: bfloat16 where the processor computes in it, else float32. Or one of the two names."""
     batch_size: int = 64
+    """Texts that the encoder takes at once."""
     lead_characters: int = 600
     """Characters of the text that stand for the article: about three news sentences, within the model's window."""
 
@@ -118,14 +122,19 @@ class Events:
     """
 
     bias: float = -5.4
+    """Log odds that two articles cover one event before anything speaks for it."""
     lead_weight: float = 6.7
+    """Of the cosine of the embeddings of their leads."""
     title_weight: float = 0.6
+    """Of the cosine of the embeddings of their titles."""
     words_weight: float = 21.7
     """Of the cosine of the TF-IDF vectors of title and text."""
     headline_bias: float = -4.2
     """The headline weights hold where one of the two has no text."""
     headline_title_weight: float = 14.5
+    """Of the cosine of the embeddings of their titles, there."""
     headline_words_weight: float = 3.9
+    """Of the cosine of the TF-IDF vectors, there."""
     same_outlet_weight: float = -2.5
     """Added for two articles of one outlet: they share its phrases, and it seldom tells one event twice."""
     other_day_weight: float = -1.1
@@ -159,9 +168,11 @@ class Events:
     member_bias: float = 0.37
     """Log odds that an article belongs to its event = bias + weight x log odds of its mean probability there."""
     member_weight: float = 0.67
+    """Of the log odds of that mean probability."""
     other_bias: float = -0.68
     """The same for the event that it would be in next."""
     other_weight: float = 0.82
+    """Of the log odds of the mean probability in that other event."""
     borderline_below: float = 0.7
     """Probability below which a member is listed as borderline, 0 to 1."""
     near_miss_from: float = 0.3
@@ -192,7 +203,9 @@ class Align:
     read_bias: float = 0.19
     """Log odds of a pair that was read = bias + weights x the log odds of the head and of the cross-encoder."""
     read_head_weight: float = 0.625
+    """Of the head's log odds, in this sum."""
     read_weight: float = 0.465
+    """Of the cross-encoder's log odds, in this sum."""
     read_threshold: float = 0.35
     """Probability from which two claims are linked, 0 to 1."""
     head_threshold: float = 0.275
@@ -223,6 +236,10 @@ class Compare:
         "figures", "dates", "names", "polarity", "contradictions", "attribution", "quotations", "wording", "omission",
         "reprints",
     )  # fmt: skip
+    """Which detectors run."""
+    named: tuple[str, ...] = ("place", "organisation", "people", "name")
+    """Kinds of names whose conflicts are told; "person" is left out: of the six such conflicts that two independent
+    readers judged, one was right in the count of both. A "name" is of a kind that no list knows."""
     conflict_score: float = 0.5
     """Alignment score from which two differing figures or dates are called a conflict, 0 to 1."""
     attribution_score: float = 0.8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import textwrap
@@ -12,6 +11,7 @@ import pandas as pd
 
 from pipeline import queries
 from pipeline.corrections import holds, read
+from pipeline.objects import json_object
 from pipeline.schema import rows
 from pipeline.store import StoredRun
 
@@ -135,7 +135,7 @@ def _articles(run: StoredRun, event_id: str) -> Iterator[str]:
         text = "" if row.is_full_text else f" [{_plain(queries.text_kind(row.page_kind, row.is_full_text))}]"
         told = f"{_plain(row.outlet)}: {_plain(row.title)}{text}{copies} ({row.article_id})"
         yield f"  {_time(row.published_at)}  {told}"
-        for correction in json.loads(row.reasons).get("corrections", []):
+        for correction in json_object(row.reasons).get("corrections", []):
             yield f"    {_plain(correction)}"
 
 

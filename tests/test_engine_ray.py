@@ -17,8 +17,9 @@ from pipeline.errors import EngineError
 from pipeline.events.neighbours import nearest_pairs
 from pipeline.schema import TABLES
 from tests.conftest import ROOT, SAMPLE, TODAY
+from tests.reliability.crash import all_ended
 
-pytest.importorskip("ray", reason="Ray is not installed: pip install -r requirements-ray.txt")
+pytest.importorskip("ray", reason="Ray is not installed: make install-ray")
 pytestmark = pytest.mark.slow
 
 
@@ -96,6 +97,24 @@ def test_neighbours_found_by_the_cluster_are_those_found_here(engine):
         assert (getattr(one, name) == getattr(other, name)).all(), name
 
 
+ENDLESS = """
+import time
+from pipeline.engine.cluster import RayEngine
+for _ in RayEngine(2).map(time.sleep, [0.05] * 100_000):
+    print("at work", flush=True)
+"""
+
+
+def test_a_cluster_ends_with_the_driver_that_started_it_and_was_killed():
+    running = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert running.stdout.readline() == "at work\n"
+    running.kill()
+    running.wait()
+    assert all_ended(running.pid)
+
+
 def by_ray(results):
     settings = load_settings(SAMPLE / "settings.toml")
     settings = replace(settings, run=replace(settings.run, engine="ray", workers=2))
@@ -122,10 +141,5 @@ def test_a_driver_that_is_killed_and_started_again_gives_the_tables_of_the_local
 
 
 def assert_same_tables(one, other):
-    """Equal to the row; scores to the sixth digit: with another number of threads the last ones differ, and so may
-    which of two equally similar claims is called the nearest."""
     for name in TABLES:
-        columns = [column for column in TABLES[name].column_names if column != "nearest_claim_id"]
-        pd.testing.assert_frame_equal(one.table(name)[columns], other.table(name)[columns], rtol=0, atol=1e-6)
-    differing = one.table("claims")["nearest_claim_id"].compare(other.table("claims")["nearest_claim_id"])
-    assert len(differing) < 0.01 * len(one.table("claims"))
+        pd.testing.assert_frame_equal(one.table(name), other.table(name), check_exact=True, obj=name)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.compare.bounds import at_most, is_independent
+from pipeline.compare.other_claims import are_other_claims
 from pipeline.language.attribution.grammar import RELATIVE
 from pipeline.language.attribution.words import FINDING, SPEECH
 from pipeline.language.content_words import content_stems, stem
-from pipeline.language.figures import find_numbers
 from pipeline.language.hedges import Hedge, find_hedges, has_hedge, is_hearsay, is_negated
 from pipeline.language.quotations import quoted_spans
 from pipeline.language.sources import NAMED, UNNAMED, kind_of_source
@@ -27,16 +27,16 @@ _TOLD = frozenset((SPEECH, FINDING))
 _LONGEST_SOURCE = 8
 """Words; what is longer was cut wrongly out of a clause, or is a relative clause that says more than who."""
 _WEAK_CUES = frozenset(
-    "posted posts posting continued continues continue deny ordered orders order noted notes note cannot".split()
+    "posted posts posting continued continues continue deny ordered orders order noted notes note cannot "
+    "claiming refuse refused refuses refusing".split()
 )
 """Cues of what is done by words, or mentioned, more than of what is told."""
-_OPEN = re.compile(r"\b(?:will|would|could|may|might|possib\w+|plan\w*|to (?:be|meet|visit|take))\b")
-"""Words of what has not happened, or may not: a plan is another claim than what came of it."""
-_COMMENT = re.compile(r"\bcomment\b")
-"""Each outlet asks for comment on its own."""
 _LEAST_TOLD = 0.5
 _LEAST_SHARED = 0.65
 _FEWEST_SHARED = 3
+_NO_SOURCE = frozenset("many some most several".split())
+"""Words that, behind others, open a source of their own: "an explanation many members" (that many said was wrong)."""
+_RESPONSIBILITY = re.compile(r"\s+(?:responsib|credit)")
 _AROUND = ".,;:!?()'’\"“”"
 _MARKS = frozenset('"“”„«»‘`')
 _SPOKEN = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Oo]ur|us|[Mm]y|me|[Yy]our)\b|@\w")
@@ -50,6 +50,7 @@ class _Side:
     claim: Claim
     text: str
     before: Claim | None
+    outlet: str
 
     @cached_property
     def words(self) -> str:
@@ -91,6 +92,10 @@ class _Side:
         words = source.of(self.text).lower().split()
         if words[0] in RELATIVE | {"that", "according"} or len(words) > _LONGEST_SOURCE:
             return False
+        if not _NO_SOURCE.isdisjoint(words[1:]) or _RESPONSIBILITY.match(self.text, cue.end):
+            return False
+        if "-".join(words).removeprefix("the-") == self.outlet.removeprefix("the-"):
+            return False  # its own voice
         return cue.of(self.text).lower().split()[-1] not in _WEAK_CUES
 
     def _said(self, attribution: Attribution) -> int:
@@ -110,6 +115,11 @@ class _Side:
         """The stems of what is said, without "X said"."""
         spans = told.content if told else (self.claim.span,)
         return frozenset(word for span in spans for word in content_stems(_within(span, self.claim.span).of(self.text)))
+
+    def says_no(self, told: Attribution | None) -> bool:
+        """Whether what is said, without "X said", is denied."""
+        spans = told.content if told else (self.claim.span,)
+        return any(is_negated(_within(span, self.claim.span).of(self.text)) for span in spans)
 
 
 def _common(one: Span, other: Span) -> int:
@@ -163,7 +173,8 @@ def _findings(event: Event, settings: Compare, group_of: dict[int, int]) -> Iter
 def _side(event: Event, position: int) -> _Side:
     claim = event.claims[position]
     before = event.claims[position - 1] if position and event.claims[position - 1].article == claim.article else None
-    return _Side(claim, event.articles[claim.article].text, before)
+    article = event.articles[claim.article]
+    return _Side(claim, article.text, before, article.outlet_id)
 
 
 def _differences(a: _Side, b: _Side) -> Iterator[_Difference]:
@@ -182,16 +193,9 @@ def _fact_or_attributed(flat: _Side, other: _Side) -> _Difference | None:
         return None
     names = {told.speaker.split()[-1]} if told.speaker else set()
     is_own_act = content_stems(told.source.of(other.text)) <= flat.stems or names & set(flat.words.split())
-    if is_own_act or _are_other_claims(flat.words, other.words) or not _agree(flat, None, other, told):
+    if is_own_act or are_other_claims(flat.words, other.words) or not _agree(flat, None, other, told):
         return None
     return _Difference("fact or attributed", (None, told.source), ("no source named", _named(other, told)))
-
-
-def _are_other_claims(a: str, b: str) -> bool:
-    """Whether two sentences differ in a number or in that something is planned, or tell of a request for comment."""
-    numbers_a, numbers_b = set(find_numbers(a)), set(find_numbers(b))
-    other_numbers = bool(numbers_a - numbers_b and numbers_b - numbers_a)
-    return other_numbers or bool(_OPEN.search(a)) != bool(_OPEN.search(b)) or bool(_COMMENT.search(a))
 
 
 def _hedged_or_flat(hedged: _Side, flat: _Side) -> _Difference | None:
@@ -272,6 +276,8 @@ def _agree(a: _Side, told_a: Attribution | None, b: _Side, told_b: Attribution |
     """Whether what is said on both sides has most of the shorter one's content words in common, and three or more."""
     own, others = a.content(told_a), b.content(told_b)
     shared = len(own & others)
+    if told_a and told_b and a.says_no(told_a) != b.says_no(told_b):
+        return False
     return shared >= _FEWEST_SHARED and shared >= _LEAST_SHARED * min(len(own), len(others))
 
 

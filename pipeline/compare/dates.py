@@ -5,7 +5,8 @@ Precision first. Two dates are of the same occurrence when they are of the same 
 sentences are nearly the same but for them. When somebody said something is no date of what was said. Where the
 alignment is sure, the same verb is enough, for what was said a fifth of the words, and one month or day of two years
 needs no verb. A date is never compared when
-the other sentence holds one that it can be, nor what is planned with what happened.
+the other sentence holds one that it can be, nor what is planned with what happened, nor two plans of articles a day
+apart, nor acts of two bodies, speakers or occasions (dated_acts).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
+from pipeline.compare.periods import are_days_apart
+from pipeline.language.dated_acts import are_of_other_acts
 from pipeline.language.dated_verbs import CLAUSE_END, SAID, dated_verb, named_years, stem
 from pipeline.language.dates import Moment, are_disjoint, find_moments
 from pipeline.language.quantity_words import STOP_WORDS
@@ -44,8 +47,8 @@ _SAYING, _SURE_SAYING = (1, 0.6), (3, 0.2)
 """Words of content that two sentences must share where each dates what was said, and their share of the shorter's."""
 _SAME_WORDING = 0.7
 _PLANNED = re.compile(
-    r"\b(?:will|would|to be|is to|are to|was to|due|scheduled|set (?:to|for)|expected|plan(?:s|ned)?|may|might|could|"
-    r"if|delayed|postponed|moved|rescheduled|originally|supposed)\b"
+    r"\b(?:will|would|to be|is to|are to|was to|due|scheduled|set (?:to|for)|expected|plan(?:s|ned)?|pledg\w+|vow\w*|"
+    r"may|might|could|if|delayed|postponed|moved|rescheduled|originally|supposed)\b"
 )
 _PAST = re.compile(r"\b(?:\w+ed|was|were|had|did|began|met|held|took|won|lost|left|came|went|made|gave)\b")
 _OCCURRENCE = re.compile(
@@ -174,6 +177,8 @@ def _same_occurrence(pair: Pair, a: Moment, b: Moment) -> bool:
     if _are_of_other_years(a, b) and pair.link.score >= _SURE:
         return bool(a.day and b.day) or bool(_context(pair.a, a) & _context(pair.b, b))
     verb_a, verb_b = dated_verb(pair.a, a), dated_verb(pair.b, b)
+    if verb_a == verb_b and are_of_other_acts(pair.a, a, pair.b, b, verb_a):
+        return False
     if alike:
         return verb_a == verb_b or not (verb_a and verb_b)
     if pair.link.score >= _SURE and verb_a and verb_a == verb_b:
@@ -197,6 +202,8 @@ def _says_the_same(pair: Pair, least: tuple[int, float]) -> bool:
 
 def _are_apart(pair: Pair, clause_a: str, clause_b: str, alike: bool) -> bool:
     """Whether the two clauses speak of different things: a plan and what came of it, other names, other numbers."""
+    if _PLANNED.search(clause_a) and _PLANNED.search(clause_b) and not alike and are_days_apart(pair):
+        return True  # a plan may have changed
     if _is_plan_of_past(clause_a, clause_b) or _is_plan_of_past(clause_b, clause_a):
         return True
     if bool(_ANNIVERSARY.search(pair.a)) != bool(_ANNIVERSARY.search(pair.b)):

@@ -4,33 +4,38 @@ Precision first. Two figures are of the same thing when their units agree and ei
 (dead, injured, ...), or the thing counted and some word around the figure agree, or the sentences are word for word the
 same but for it. Where the alignment is sure, the unit or the thing counted and one more word around are enough. A
 figure is never compared when the other sentence holds one that is compatible with it, nor when only one sentence speaks
-of another year, nor when one article gives both. A count that can only grow and that the later article gives higher is
-an update, no conflict, unless both sentences fix it to the same hour.
+of another year or period, nor when they play other parts (same_count), nor when one article gives both. A count that
+can only grow and that the later article gives higher is an update, no conflict, unless both sentences fix it to the
+same hour.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import combinations
 
 from pipeline.compare.frames import shared
 from pipeline.compare.growth import series
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
+from pipeline.compare.periods import (
+    are_days_apart,
+    are_of_other_days,
+    are_of_other_periods,
+    are_of_other_years,
+    name_one_hour,
+    name_other_days,
+)
+from pipeline.compare.same_count import are_close, are_of_other_people, play_one_role
 from pipeline.compare.told_together import are_told_together
-from pipeline.language.figure_scope import are_of_one_scope, may_be_part, scope_of
-from pipeline.language.figures import context_words, counted_words, find_figures, find_numbers
+from pipeline.language.figure_scope import are_of_one_scope, are_read_apart, may_be_part, scope_of
+from pipeline.language.figures import context_words, find_figures, find_numbers
 from pipeline.language.number_words import differing_numbers
-from pipeline.language.quantity_words import A_DAY, CUMULATIVE, GENERIC, KINDS_OF_PEOPLE, TIMES, UNIT_OF
+from pipeline.language.quantity_words import A_DAY, CUMULATIVE, GENERIC, TIMES, UNIT_OF
 from pipeline.records import Event, Figure, Finding, Span
 from pipeline.settings import Compare
 
-_HOUR = re.compile(r"\b(\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?m|p\.?m)|noon|midnight)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _SECONDS_AN_HOUR = 3600.0
 _SHARED_CONTEXT = 2
 _SURE = 0.91
@@ -41,10 +46,10 @@ be an older and a newer one."""
 _LEAST_SHARE = 0.25
 _DESCRIBED_WELL = 3
 """Words in common around two bare numbers that stand for their counting the same."""
-_CLOSE = 0.75
-"""Share of the larger from which the smaller looks like another version of it: that takes one word less around."""
 _COVER, _COVER_OF_MONEY = 0.45, 0.55
 """Share of the shorter sentence's content words, 0 to 1, that both must hold beside figures that clash."""
+_AN_OCCASION = frozenset({"arrested"})
+"""Of these every day, or every protest, has a count of its own."""
 _LIST = 3
 _CUT_FROM = 1000
 _MOST_FIGURES = 25
@@ -76,21 +81,14 @@ def _tell_the_same(pair: Pair, a: Figure, b: Figure) -> bool:
     Where they surely say the same, one word that both put beside the figure and that is not what is counted is enough.
     """
     may_be_newer = bool(a.counted & b.counted & CUMULATIVE)
-    if may_be_newer and _same_hour(pair):
+    if may_be_newer and name_one_hour(pair):
         return True
-    if pair.link.score < _LIKELY and (may_be_newer or _are_days_apart(pair)):
+    if pair.link.score < _LIKELY and (may_be_newer or are_days_apart(pair)):
         return False
     if pair.link.score >= _SURE and _described(pair, a, b):
         return True
     _, cover = shared(pair.a, pair.b, (a.span,), (b.span,))
     return cover >= (_COVER_OF_MONEY if a.unit.endswith(("$", "£", "€", "¥")) else _COVER)
-
-
-def _are_days_apart(pair: Pair) -> bool:
-    """Whether the articles are known to be published a day or more apart: early returns and the final count."""
-    if pair.published_a is None or pair.published_b is None:
-        return False
-    return abs(pair.published_a - pair.published_b) >= 24 * _SECONDS_AN_HOUR
 
 
 def _described(pair: Pair, a: Figure, b: Figure) -> frozenset[str]:
@@ -104,15 +102,23 @@ def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
     figures_a, figures_b = _figures(pair.a), _figures(pair.b)
     if max(len(figures_a), len(figures_b)) > _MOST_FIGURES:
         return None
+    if are_of_other_periods(pair):
+        return None
     facing = differing_numbers(pair.a, pair.b)
     if facing is not None:
-        return _facing_figures(figures_a, figures_b, *facing)
+        clash = _facing_figures(figures_a, figures_b, *facing)
+        return clash if clash is not None and play_one_role(pair, *clash, is_sure=True) else None
     is_sure = pair.link.score >= _SURE
-    if _other_years(pair, is_sure):
+    if are_of_other_years(pair, is_sure):
         return None
     free_a = [a for a in figures_a if not _is_met(a, figures_b, pair.b)]
     free_b = [b for b in figures_b if not _is_met(b, figures_a, pair.a)]
-    rivals = [(likeness, a, b) for a in free_a for b in free_b if (likeness := _likeness(pair, a, b))]
+    rivals = [
+        (likeness, a, b)
+        for a in free_a
+        for b in free_b
+        if (likeness := _likeness(pair, a, b)) and play_one_role(pair, a, b, pair.link.score >= _SURE)
+    ]
     if _are_lists(figures_a, figures_b):
         return None
     if rivals:
@@ -123,7 +129,12 @@ def _clash(pair: Pair) -> tuple[Figure, Figure] | None:
 
 def _likeliest(pair: Pair, free_a: list[Figure], free_b: list[Figure]) -> tuple[Figure, Figure] | None:
     """The two figures of one unit with the most words in common around, where both sentences surely say the same."""
-    rivals = [(a, b) for a in free_a for b in free_b if a.unit == b.unit and _may_be_rivals(pair, a, b)]
+    rivals = [
+        (a, b)
+        for a in free_a
+        for b in free_b
+        if a.unit == b.unit and _may_be_rivals(pair, a, b) and play_one_role(pair, a, b, pair.link.score >= _SURE)
+    ]
     return max(rivals, key=lambda rival: len(_described(pair, *rival)), default=None)
 
 
@@ -133,9 +144,13 @@ def _may_be_rivals(pair: Pair, a: Figure, b: Figure) -> bool:
         return False
     if scope_a.is_distance or scope_b.is_distance or scope_a.measure != scope_b.measure:
         return False
-    if scope_a.is_reading != scope_b.is_reading or scope_a.is_expected != scope_b.is_expected:
+    if (
+        scope_a.joined != scope_b.joined
+        or are_read_apart(scope_a, scope_b)
+        or scope_a.is_expected != scope_b.is_expected
+    ):
         return False
-    if _adds_up(pair.a, b) or _adds_up(pair.b, a) or _are_of_other_people(pair, a, b):
+    if _adds_up(pair.a, b) or _adds_up(pair.b, a) or are_of_other_people(pair, a, b):
         return False
     described = _described(pair, a, b)
     if a.unit or a.counted & b.counted:
@@ -187,33 +202,6 @@ def _bare(span: Span) -> Figure:
     return Figure(span, math.nan, math.nan, "", frozenset(), math.nan)
 
 
-def _other_years(pair: Pair, is_sure: bool) -> bool:
-    """Whether the sentences speak of different years: the rate of 2014 is not that of 2007 to 2014, nor this year's.
-
-    Where they surely say the same, one may name the year and the other leave it out.
-    """
-    years_a, years_b = _years(pair.a, pair.published_a), _years(pair.b, pair.published_b)
-    return bool(years_a ^ years_b) if years_a and years_b else bool(years_a | years_b) and not is_sure
-
-
-def _years(sentence: str, published: float | None) -> frozenset[str]:
-    """The years that `sentence` names, but for that of its publication, of which it need not say so."""
-    own = str(datetime.fromtimestamp(published, UTC).year) if published is not None else ""
-    return frozenset(_YEAR.findall(sentence)) - {own}
-
-
-def _are_of_other_people(pair: Pair, a: Figure, b: Figure) -> bool:
-    """Whether two counts of the dead, the injured, ... are of other kinds of people: three children, twelve people."""
-    kinds = [counted_words(words, figure) & KINDS_OF_PEOPLE for words, figure in ((pair.a, a), (pair.b, b))]
-    return bool(a.counted & b.counted & CUMULATIVE) and kinds[0] != kinds[1]
-
-
-def _other_days(pair: Pair) -> bool:
-    """Whether both sentences name days of the week, and none in common."""
-    days_a, days_b = set(_WEEKDAY.findall(pair.a)), set(_WEEKDAY.findall(pair.b))
-    return bool(days_a and days_b) and not days_a & days_b
-
-
 @lru_cache(maxsize=65536)
 def _figures(sentence: str) -> tuple[Figure, ...]:
     return tuple(find_figures(sentence))
@@ -230,8 +218,12 @@ def _likeness(pair: Pair, a: Figure, b: Figure) -> int:
     context = (context_words(pair.a, a) & context_words(pair.b, b)) - shared
     if shared & CUMULATIVE:
         small, large = (scope_a, scope_b) if a.value < b.value else (scope_b, scope_a)
-        may_differ = may_be_part(small, large) or (shared <= A_DAY and _other_days(pair))
-        return 0 if may_differ or _are_of_other_people(pair, a, b) else len(context) + len(shared)
+        may_differ = (
+            may_be_part(small, large)
+            or (shared <= _AN_OCCASION and are_of_other_days(pair))
+            or (shared <= A_DAY and name_other_days(pair))
+        )
+        return 0 if may_differ or are_of_other_people(pair, a, b) else len(context) + len(shared)
     described = context - scope_a.names
     own = shared - GENERIC
     # "Six northern states" and "two southern states" share their noun alone: more must agree than names.
@@ -239,7 +231,7 @@ def _likeness(pair: Pair, a: Figure, b: Figure) -> int:
     if own and context and not noun_alone and a.unit not in TIMES and len(own) + len(context) > _SHARED_CONTEXT:
         return len(context) + len(shared)
     around = min(len(context_words(pair.a, a)), len(context_words(pair.b, b)))
-    fewest = _SHARED_CONTEXT + 1 + (a.unit in TIMES) - (min(a.value, b.value) >= _CLOSE * max(a.value, b.value))
+    fewest = _SHARED_CONTEXT + 1 + (a.unit in TIMES) - (are_close(a, b))
     enough = len(context) >= fewest and len(context) >= _LEAST_SHARE * around
     return len(context) if enough and (a.unit or shared) else 0
 
@@ -267,13 +259,7 @@ def _kind(pair: Pair, a: Figure, b: Figure, settings: Compare) -> str:
         return "conflict"
     gap = (pair.published_b - pair.published_a) / _SECONDS_AN_HOUR
     grows = b.low > a.high if gap > 0 else a.low > b.high
-    return "update" if abs(gap) >= settings.update_hours and grows and not _same_hour(pair) else "conflict"
-
-
-def _same_hour(pair: Pair) -> bool:
-    """Whether both sentences name the same hour."""
-    hours = [match[1].lower() if (match := _HOUR.search(words)) else None for words in (pair.a, pair.b)]
-    return hours[0] is not None and hours[0] == hours[1]
+    return "update" if abs(gap) >= settings.update_hours and grows and not name_one_hour(pair) else "conflict"
 
 
 def _detail(pair: Pair, a: Figure, b: Figure) -> dict[str, object]:

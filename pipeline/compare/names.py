@@ -53,11 +53,14 @@ _OF_PLACE, _OF_ROLE, _OF_NAMESAKE = _Least(4, 0.6), _Least(5, 0.6), _Least(3, 0.
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
-    """Yield a finding of kind "conflict" for each pair of linked claims that name others in the same role."""
+    """Yield a finding of kind "conflict" for each pair of linked claims that name others in the same role.
+
+    Only the kinds of names that the settings list are told: by default no persons.
+    """
     clashes = Clashes(event)
     for pair in linked_pairs(event, settings.conflict_score):
         clash = clashes.between(*pair.claims, pair.link.score)
-        if clash is None:
+        if clash is None or clash[2] not in settings.named:
             continue
         name_a, name_b, kind = clash
         yield Finding(

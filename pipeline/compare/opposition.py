@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.compare.standing import is_told_whole, same_parties, stands
 from pipeline.language.acts import (
     ACT,
     COLOURLESS,
     DAYS,
+    GENERIC,
     LIGHT,
     ONE_ACT,
+    called,
     has_other_aim,
     have_other_days,
     is_asserted,
@@ -23,22 +26,16 @@ from pipeline.language.acts import (
 )
 from pipeline.language.attribution import grammar
 from pipeline.language.attribution.name_words import TITLES
-from pipeline.language.country_words import COUNTRY_OF, PEOPLE_OF
 from pipeline.language.lemmas import Word
 from pipeline.language.polarity import DENIED, Denial, Polarity
 from pipeline.language.polarity_words import EVER, PARTIAL, TURNING
 from pipeline.records import Span
 
-_GENERIC = frozenset(
-    """company firm government ministry official spokesman spokeswoman spokesperson group police authority office agency
-    man woman person people lawyer attorney minister president late supplier""".split()
-)
-"""Subjects that the other sentence may well call by name."""
 _NOUNS_OF_ACTS = frozenset({"report", "claim", "charge"})
 _RESTRICTING = frozenset("who which why how what where whose if when".split())
 _LIMITING = frozenset("because until unless than".split())
 _OF_SOME = grammar.QUANTIFIERS | PARTIAL
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_ACT_BEHIND = grammar.DETERMINERS | grammar.PREPOSITIONS
 _LEAST_COVER, _LEAST_COVER_EVER = 0.5, 0.3
 """Share, 0 to 1, of what a denial names that a claim must name; the lower one of a general denial ("any", "never")."""
@@ -78,7 +75,7 @@ def denied(yes: Polarity, no: Polarity) -> Opposition | None:
     turned = min(turning, default=len(yes.words))
     for denial in no.denials:
         head = _head(no, denial)
-        if head is None:
+        if head is None or not stands(no, denial, head) or not is_told_whole(yes, no, denial):
             continue
         for i, word in enumerate(yes.words):
             if yes.tenses[i] != no.tenses[head] or not is_one_act(word, no.words[head]) or word.has_capital:
@@ -88,6 +85,7 @@ def denied(yes: Polarity, no: Polarity) -> Opposition | None:
                 or yes.clauses[i] >= turned
                 or not is_asserted(yes, i)
                 or not is_done(yes, i)
+                or not same_parties(yes, i, no, head)
             ):
                 continue
             found = _of_the_same(yes, i, no, denial, head)
@@ -168,7 +166,7 @@ def is_of_some(no: Polarity, denial: Denial, yes: Polarity) -> bool:
     own, known = no.clauses[denial.first - 1], {word.text for word in yes.words}
     before = [word.text for word, clause in zip(no.words[: denial.first], no.clauses, strict=False) if clause == own]
     return any(
-        text in _OF_SOME or (is_number(text) and text not in known and not _YEAR.fullmatch(text)) for text in before
+        text in _OF_SOME or (is_number(text) and text not in known and not YEAR.fullmatch(text)) for text in before
     )
 
 
@@ -190,11 +188,6 @@ def _names(words: Sequence[Word]) -> set[str]:
     return {called(word) for word in found if word.start or word.lemma == word.text} - TITLES - DAYS
 
 
-def called(word: Word) -> str:
-    """The dictionary form of a word; of a country, its people or its seat of power, the country."""
-    return COUNTRY_OF.get(word.text) or PEOPLE_OF.get(word.text) or word.lemma
-
-
 def _is_close(yes: Polarity, at: int, no: Polarity, subject: list[Word], common: set[str], general: bool) -> bool:
     """Whether one clause of `yes` names the subject of the denial and, unless the denial is general, its things.
 
@@ -208,18 +201,18 @@ def _is_close(yes: Polarity, at: int, no: Polarity, subject: list[Word], common:
         return False
     if named:
         return len(common) >= _CLOSE and (general or bool(things))
-    generic = bool(subject) and all(word.lemma in _GENERIC for word in subject)
+    generic = bool(subject) and all(word.lemma in GENERIC for word in subject)
     return generic and general and bool(things) and len(names[0] & names[1]) >= _CLOSE
 
 
 def _one_thing(a: Word, b: Word) -> bool:
     """Whether two words may mean one thing: "Gas" in a name is not "gas", but "the Ministry" is "the ministry"."""
-    return is_one_act(a, b) and (a.has_capital == b.has_capital or a.lemma in _GENERIC)
+    return is_one_act(a, b) and (a.has_capital == b.has_capital or a.lemma in GENERIC)
 
 
 def _has_subject(yes: Polarity, at: int, subject: list[Word], no: Polarity, head: int) -> bool:
     """Whether one of `subject`, or a pronoun, does the act at `at`, or suffers it where the denial is passive, too."""
-    if all(word.lemma in _GENERIC for word in subject) or (at and yes.words[at - 1].text in grammar.PERSONAL):
+    if all(word.lemma in GENERIC for word in subject) or (at and yes.words[at - 1].text in grammar.PERSONAL):
         return True
     side = [word for i, word in enumerate(yes.words) if not word.owns and (i < at or i > at)]
     if is_verb(no, head) and is_verb(yes, at):  # "received no report": who receives is not who reports

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from pipeline.compare.frames import one_slot
-from pipeline.compare.opposition import Opposition, is_of_another, is_of_some
-from pipeline.language.acts import COLOURLESS, DAYS, have_other_days, is_asserted, is_passive, is_verb
+from pipeline.compare.opposition import YEAR, Opposition, is_of_another, is_of_some
+from pipeline.language.acts import COLOURLESS, DAYS, have_other_days, is_asserted, is_conditional, is_passive, is_verb
+from pipeline.language.attribution import grammar
+from pipeline.language.attribution.grammar import WEEKDAYS
 from pipeline.language.attribution.name_words import TITLES
 from pipeline.language.lemmas import Word, lemmas_of
 from pipeline.language.opposites import FATE, OUTCOME, opposites
@@ -70,7 +72,7 @@ def negated_twin(a: Polarity, b: Polarity) -> Opposition | None:
     if act is None or not told or is_of_some(denying, denial, other):
         return None
     at = told[0]
-    is_open = other.signs[at] == OPEN or have_other_days(other, at, denying, act)
+    is_open = other.signs[at] == OPEN or is_conditional(other, at) or have_other_days(other, at, denying, act)
     if is_open or is_of_another(other, at, denying, denial, act):
         return None
     span = Span(denial.cue.start, denying.words[act].end)
@@ -114,23 +116,63 @@ def _one_matter(a: Polarity, i: int, b: Polarity, j: int) -> float:
 def _one_person(a: Polarity, i: int, b: Polarity, j: int) -> float:
     """1 where two verbs tell the end of a person of one name: "fired Ivo Tarn", "Tarn resigned"; else 0.
 
-    "Tarn's resignation" may be one that was forced.
+    "Tarn's resignation" may be one that was forced; an end of another year or month is that of another office.
     """
-    if not (is_verb(a, i) and is_verb(b, j)):
+    if not (is_verb(a, i) and is_verb(b, j)) or _at_other_times(a, i, b, j):
         return 0.0
     return float(bool((_whose(a, i) & _whose(b, j)) - TITLES - DAYS))
 
 
+def _at_other_times(a: Polarity, i: int, b: Polarity, j: int) -> bool:
+    """Whether two acts are of other years, or only one of a year that it names, or of other months or weekdays."""
+    times = [_with_office(a, i), _with_office(b, j)]
+    years, *days = ([words & kind for words in times] for kind in (_years(*times), WEEKDAYS, DAYS - WEEKDAYS))
+    return (any(years) and years[0].isdisjoint(years[1])) or any(x and y and x.isdisjoint(y) for x, y in days)
+
+
+def _years(*times: set[str]) -> set[str]:
+    return {text for words in times for text in words if YEAR.fullmatch(text)}
+
+
+def _with_office(read: Polarity, at: int) -> set[str]:
+    """The words of an act's clause, with "as" what somebody was, which opens a clause of its own."""
+    own = read.clauses[at]
+    opens = next((word.text for word, clause in zip(read.words, read.clauses, strict=True) if clause == own + 1), "")
+    last = own + 1 if opens == "as" else own
+    return {word.text for word, clause in zip(read.words, read.clauses, strict=True) if own <= clause <= last}
+
+
 def _whose(read: Polarity, at: int) -> set[str]:
-    """The names beside a word that tells somebody's end of those whose end it is, not of who brings it about."""
-    before, after = read.words[max(0, at - _NEAR) : at], read.words[at + 1 : at + 1 + _NEAR]
-    if not is_verb(read, at):
-        found = [word for word in before if word.owns] or (after if after[:1] and after[0].text == "of" else ())
-    elif read.words[at].lemma in _DONE_TO_SOMEBODY and not is_passive(read, at):
-        found = before if any(word.text in ("whom", "who") for word in before) else after
-    else:
-        found = before
-    return {word.lemma for word in found if word.has_capital}
+    """The name next to a verb that tells somebody's end, of whose end it is, not of who brings it about."""
+    if read.words[at].lemma in _DONE_TO_SOMEBODY and not is_passive(read, at):
+        relative = next((k for k in range(max(0, at - _NEAR), at) if read.words[k].text in ("who", "whom")), at)
+        doer = [word for word in read.words[relative + 1 : at] if not grammar.is_adverb(word.text)]
+        return _name_before(read, relative) if doer else _name_behind(read, at)  # "whom he fired", "who fired"
+    return _name_before(read, at)
+
+
+def _name_before(read: Polarity, at: int) -> set[str]:
+    """The nearest name before a word, of one clause; none that owns ("Tarn's aide") or hangs on a preposition."""
+    near = range(at - 1, max(-1, at - 1 - _NEAR), -1)
+    last = next((k for k in near if read.words[k].has_capital and read.words[k].is_content), -1)
+    first = last
+    while first > 0 and read.words[first - 1].has_capital and read.clauses[first - 1] == read.clauses[last]:
+        first -= 1
+    if last < 0 or read.words[last].owns:
+        return set()
+    is_apart = read.clauses[last] != read.clauses[at]  # "the tenure of Ivo Tarn, who was fired"
+    hangs = first > 0 and read.words[first - 1].text in grammar.PREPOSITIONS and not is_apart
+    return set() if hangs else {word.lemma for word in read.words[first : last + 1]}
+
+
+def _name_behind(read: Polarity, at: int) -> set[str]:
+    """The name that stands as the object of a verb: none behind a preposition ("fired at Tarn") or that owns."""
+    found: set[str] = set()
+    for word in read.words[at + 1 : at + 1 + _NEAR]:
+        if word.text in grammar.PREPOSITIONS or word.owns:
+            break
+        found |= {word.lemma} if word.has_capital else set()
+    return found
 
 
 def _clause(read: Polarity, i: int, side: str) -> frozenset[str]:

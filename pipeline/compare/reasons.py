@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.compare.opposition import Opposition, called
-from pipeline.language.acts import COLOURLESS, DAYS
+from pipeline.compare.opposition import Opposition
+from pipeline.language.acts import COLOURLESS, DAYS, called
 from pipeline.language.attribution.name_words import TITLES
 from pipeline.language.lemmas import Word, lemma_of, lemmas_of
 from pipeline.language.polarity import ASSERTED, Polarity, read_polarity

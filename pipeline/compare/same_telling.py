@@ -9,9 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.compare.opposition import Opposition, called, is_of_another, is_of_some, subject_of
+from pipeline.compare.opposition import Opposition, is_of_another, is_of_some, subject_of
+from pipeline.compare.standing import is_told_whole, same_parties, stands
 from pipeline.compare.sure_denials import LIGHT_VERBS, SAYING, act_denied, content_of, things_of
-from pipeline.language.acts import LIGHT, has_other_aim, have_other_days, is_one_act, is_passive, is_predicate, is_verb
+from pipeline.language.acts import (
+    LIGHT,
+    called,
+    has_other_aim,
+    have_other_days,
+    is_conditional,
+    is_one_act,
+    is_passive,
+    is_predicate,
+    is_verb,
+)
 from pipeline.language.attribution import grammar
 from pipeline.language.polarity import ASSERTED, Denial, Polarity
 from pipeline.language.polarity_words import TURNING
@@ -38,8 +49,11 @@ def denied_of_one(yes: Polarity, no: Polarity) -> Opposition | None:
         head = act_denied(no, denial)
         if head is None or is_of_some(no, denial, yes) or _asks(no, head) or _is_limited(no, head):
             continue
+        if not stands(no, denial, head) or not is_told_whole(yes, no, denial):
+            continue
         for i in _tellings(yes, no, head):
-            share = 0.0 if _is_turned(yes, i, no) else _share(yes, i, no, denial, head)
+            is_held = not _is_turned(yes, i, no) and same_parties(yes, i, no, head)
+            share = _share(yes, i, no, denial, head) if is_held else 0.0
             if share:
                 return Opposition(yes.words[i].span, Span(denial.cue.start, no.words[head].end), "denial", "b", share)
     return None
@@ -70,7 +84,7 @@ def _tellings(yes: Polarity, no: Polarity, head: int) -> Iterator[int]:
         if not is_one_act(word, act) or word.has_capital or word.text in there or yes.signs[i] != ASSERTED:
             continue
         is_told = is_verb(yes, i) or is_predicate(yes, i) or _is_participle(yes, i) or _is_thing_done(yes, i)
-        is_open = i > 0 and yes.words[i - 1].text == "to"
+        is_open = (i > 0 and yes.words[i - 1].text == "to") or is_conditional(yes, i)
         if is_told and not is_open and yes.tenses[i] == no.tenses[head] and not has_other_aim(yes, i, no, head):
             yield i
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.compare.opposition import Opposition, is_of_another, is_of_some
+from pipeline.compare.standing import is_told_whole, same_parties, stands
 from pipeline.language.acts import (
     COLOURLESS,
     LIGHT,
@@ -34,6 +35,7 @@ _LIMITING = frozenset("because until unless than".split())
 _OPEN = frozenset("if whether unless".split())
 SAYING = frozenset("say tell".split())
 LIGHT_VERBS = LIGHT | {"go", "come", "feel"}
+_NO_THINGS = frozenset("feel like look seem".split())
 _IN_PART = PARTIAL - {"out", "time"}
 _LIMITS = _IN_PART | _LIMITING | {"to", "going"}
 """Words between a denial and a verb that leave the act open: "decided not to attend", "is not going to get"."""
@@ -57,11 +59,13 @@ def denied_surely(yes: Polarity, no: Polarity) -> Opposition | None:
         head = act_denied(no, denial)
         if head is None or _first(no, denial) in denied_too or is_of_some(no, denial, yes):
             continue
+        if not stands(no, denial, head) or not is_told_whole(yes, no, denial):
+            continue
         for i, word in enumerate(yes.words):
             if not _is_the_act(word, no.words[head]) or not _is_told(yes, i, no, head):
                 continue
             share = _share(yes, i, no, head)
-            if share and not is_of_another(yes, i, no, denial, head):
+            if share and same_parties(yes, i, no, head) and not is_of_another(yes, i, no, denial, head):
                 span = Span(denial.cue.start, no.words[head].end)
                 return Opposition(word.span, span, "denial", "b", share)
     return None
@@ -165,7 +169,7 @@ def things_of(read: Polarity, act: int) -> frozenset[str]:
     """The content words right behind an act in its clause."""
     end = act + 1 + _REACH
     behind = [word for word, clause in zip(read.words[:end], read.clauses, strict=False) if clause == read.clauses[act]]
-    return content_of([word for word in behind if word.start > read.words[act].start], read, act)
+    return content_of([word for word in behind if word.start > read.words[act].start], read, act) - _NO_THINGS
 
 
 def content_of(words: Sequence[Word], read: Polarity, act: int) -> frozenset[str]:

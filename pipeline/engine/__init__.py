@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -25,3 +27,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Release the workers."""
+
+
+def one_thread() -> threadpool_limits:
+    """Have this process do linear algebra with one thread, until the block ends where it is used in `with`.
+
+    Among how many threads a product is split decides its last digits: so each article and event has one everywhere.
+    """
+    import numpy  # noqa: F401 - it and scipy bring a library each, which must be there to be told
+    import scipy.linalg  # noqa: F401
+
+    return threadpool_limits(1, "blas")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from pipeline.engine import one_thread
 from pipeline.errors import EngineError
 
 A = TypeVar("A")
@@ -108,6 +109,7 @@ class _Worker:
     """A process of the cluster: applies functions, of which it keeps the latest."""
 
     def __init__(self) -> None:
+        one_thread()  # also where the cluster's own settings say otherwise
         self._place: Any = None
         self._function: Callable[[Any], Any] | None = None
 
@@ -137,7 +139,7 @@ def _ray() -> Any:
     try:
         import ray
     except ImportError as error:
-        raise EngineError("Ray is not installed", "Run: pip install -r requirements-ray.txt") from error
+        raise EngineError("Ray is not installed", "Run: make install-ray") from error
     return ray
 
 

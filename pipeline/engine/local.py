@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from pipeline.engine import one_thread
 from pipeline.errors import EngineError
 
 A = TypeVar("A")
@@ -34,12 +35,13 @@ class LocalEngine:
     def map(self, function: Callable[[A], B], items: Sequence[A]) -> Iterator[B]:
         """The function's results in the order of `items`. Raises EngineError when a worker process dies."""
         if self._workers == 1 or len(items) < _WORTH_A_POOL:
-            yield from map(function, items)
+            with one_thread():
+                yield from map(function, items)
             return
         if self._pool is None:
             # Spawned, not forked: a fork of a process that has run torch can hang.
             spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_begin)
         chunk = max(1, min(64, len(items) // (self._workers * 8)))
         others = set(multiprocessing.active_children())
         try:
@@ -66,6 +68,12 @@ class LocalEngine:
             for process in self._processes:
                 process.terminate()
             self._pool, self._processes = None, set()
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    _end_with_parent()
+    one_thread()  # the others have work too
 
 
 def _end_with_parent() -> None:

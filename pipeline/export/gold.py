@@ -6,10 +6,10 @@ no merit. A selection of events is taken as it is, whoever chose them has checke
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pipeline.export.files import publish_files
+from pipeline.objects import json_object
 from pipeline.queries import Selection
 from pipeline.store import StoredRun
 
@@ -29,7 +29,7 @@ def export(run: StoredRun, folder: Path, selection: Selection) -> list[Path]:
 
     def write(staging: Path) -> None:
         members = run.sql(_MEMBERS.format(where=where), parameters)
-        told = members["reasons"].map(lambda reasons: bool(json.loads(reasons).get("corrections")))
+        told = members["reasons"].map(lambda reasons: bool(json_object(reasons).get("corrections")))
         checked = members["event"].isin(members.loc[told.astype(bool), "event"])
         gold = members[checked | chosen][["id", "event"]]
         gold.to_csv(staging / "gold_events.csv", index=False, encoding="utf-8")

@@ -17,7 +17,7 @@ from pipeline.export.html import articles, matrix, origin
 from pipeline.export.page import named, page, quote, table
 from pipeline.export.report import Report, reports
 from pipeline.inert import markup
-from pipeline.queries import Selection
+from pipeline.queries import Selection, against
 from pipeline.schema import rows
 from pipeline.store import StoredRun
 
@@ -106,5 +106,5 @@ def _pair(row: Any, below: str) -> str:
 
 def _difference(row: Any) -> str:
     values = [str(value) for value in (row.value_a, row.value_b) if pd.notna(value)]
-    told = f": {' against '.join(values)}" if values else ""
+    told = f": {against(values)}" if values else ""
     return f"{row.outlet_a} and {row.outlet_b}, {row.kind}{told}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from pipeline.language.attribution import grammar
+from pipeline.language.country_words import COUNTRY_OF, PEOPLE_OF
 from pipeline.language.lemmas import Word
 from pipeline.language.polarity import ASSERTED, Polarity
 from pipeline.language.polarity_words import SAME_ACT
@@ -21,7 +25,7 @@ _PAST_FORMS = frozenset(
     shut spoke spoken spent stood stole stolen struck swore sworn taught thought threw thrown understood wore worn wrote
     written withdrew withdrawn""".split()
 )
-_DONE_TO = frozenset("designed meant intended aimed moved used managed agreed forced began continued had has".split())
+_DONE_TO = frozenset("designed meant intended aimed moved used managed agreed forced began continued".split())
 _DO = frozenset("do does did don't doesn't didn't will won't can cannot can't could to".split())
 _BETWEEN = frozenset("not never also then ever only even already reportedly allegedly".split()) | grammar.ADVERBS
 _DENYING = frozenset("denied denies deny denying".split())
@@ -34,7 +38,16 @@ ACT: dict[str, int] = {word: number for number, row in enumerate(SAME_ACT) for w
 """Dictionary form -> the number of the act that it tells: verbs of one row of SAME_ACT tell one."""
 ONE_ACT = {word: frozenset(other for other, number in ACT.items() if number == ACT[word]) for word in ACT}
 """Dictionary form -> those that tell the same act."""
+GENERIC = frozenset(
+    """company firm government ministry official spokesman spokeswoman spokesperson group police authority office agency
+    man woman person people lawyer attorney minister president late supplier""".split()
+)
+"""Subjects that another sentence may well call by name."""
 _AIM_WITHIN = 3
+_CONDITION = re.compile(r"\bon (?:the )?condition\b|\bprovided that\b|\bunless\b")
+_NOT_YET = frozenset("before until unless if whether".split())
+_HARDLY = frozenset("nearly almost hardly barely".split())
+_NOUNS = re.compile(r"(?:[ts]ions|ments|[ae]nces|ities|[a-z]{3}ings)$")
 _BE_OF_PASSIVE = grammar.BE | {"wasn't", "weren't", "isn't", "aren't", "got"}
 
 
@@ -50,6 +63,8 @@ def is_verb(read: Polarity, i: int) -> bool:
     if (word.lemma != text and text.endswith(("ed", "en"))) or text in _PAST_FORMS:
         return True
     if word.lemma != text and text.endswith("s"):
+        if _NOUNS.search(text):
+            return False
         return after in grammar.DETERMINERS | grammar.PREPOSITIONS | grammar.POSSESSIVES
     return before in _DO or before in grammar.PERSONAL
 
@@ -66,7 +81,21 @@ def is_asserted(yes: Polarity, i: int) -> bool:
     """Whether an act is said to have been done: not behind "to", but for "managed to", "meant to" and the like."""
     before = [word.text for word in yes.words[max(0, i - 2) : i]]
     denies = any(denial.cue.overlaps(yes.words[i].span) for denial in yes.denials)  # "failed to"
-    return not denies and yes.signs[i] == ASSERTED and (before[-1:] != ["to"] or before[0] in _DONE_TO)
+    if denies or is_conditional(yes, i):
+        return False
+    return yes.signs[i] == ASSERTED and (before[-1:] != ["to"] or before[0] in _DONE_TO)
+
+
+def is_conditional(read: Polarity, i: int) -> bool:
+    """Whether an act hangs on another: "before she testifies", "will appear on the condition that", "nearly fell"."""
+    text = read.words[i].text
+    opening = read.words[bisect_left(read.clauses, read.clauses[i])].text
+    is_past = text.endswith("ed") or text in _PAST_FORMS
+    return (
+        (opening in _NOT_YET and not (opening == "before" and is_past))
+        or bool(_CONDITION.search(" ".join(word.text for word in read.words[i + 1 :])))
+        or not _HARDLY.isdisjoint(word.text for word in read.words[max(0, i - 2) : i])
+    )
 
 
 def is_done(yes: Polarity, i: int) -> bool:
@@ -96,6 +125,11 @@ def have_other_days(a: Polarity, i: int, b: Polarity, j: int) -> bool:
         for read, at in ((a, i), (b, j))
     ]
     return bool(times[0] and times[1]) and not times[0] & times[1]
+
+
+def called(word: Word) -> str:
+    """The dictionary form of a word; of a country, its people or its seat of power, the country."""
+    return COUNTRY_OF.get(word.text) or PEOPLE_OF.get(word.text) or word.lemma
 
 
 def is_number(text: str) -> bool:

@@ -40,12 +40,17 @@ _FROM = re.compile(r"\bfrom\s(?:about\s|some\s|nearly\s|an?\s(?:\w+\s)?of\s)?$")
 """What a figure has changed from is its earlier value."""
 _READING = re.compile(
     r"\bas of\b|\bby\s(?:mid|early|late)|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b(?:noon|midnight|midday)\b|"
-    r"\bopening bell\b|\bat the (?:open|close)\b|\bearly trading\b|\bat one point\b",
+    r"\bopening bell\b|\bat the (?:open|close)\b|\bearly trading\b|\bat one point\b|"
+    r"\bcurrently\b|\bso far\b|\bto date\b|\b(?:minutes|hours|days|weeks|months) into\b|"
+    r"\b[\d.]+\s?(?:%|percent|per cent) "
+    r"of (?:the\s|all\s)?(?:precincts|(?:votes?|ballots|returns) (?:counted|in|reporting)\b)",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\b(?:adjusted|net|gross|average|median|combined|altogether)\b", re.IGNORECASE)
 """What a figure is taken of: what was earned and the adjusted income are two sums, a combined count holds others."""
 _PART = re.compile(r"\b(?:all|both|also|these|those|of the|least one of)\s(?:the\s)?$|\balso\b", re.IGNORECASE)
+_JOINED = re.compile(r"([A-ZÀ-Þ][\w.]+)\s(?:and|plus)\s$")
+"""What comes on top of somebody named: Orvale and five states are six."""
 _DEFINITE = re.compile(r"\bthe\s$", re.IGNORECASE)
 _WHO = re.compile(
     r"\s(?:who|that|whose)\b|\s(?:dead|killed|injured|victims|missing)\s(?:were|was|had|have|included?)\b"
@@ -76,9 +81,10 @@ class Scope:
     rate: str
     is_expected: bool
     is_outdated: bool
-    is_reading: bool
+    reading: frozenset[str]
     is_part: bool
     is_distance: bool
+    joined: str
     measure: frozenset[str]
 
 
@@ -97,7 +103,7 @@ def scope_of(sentence: str, figure: Figure) -> Scope:
         rate=(rate[1] or rate[2]).lower() if (rate := _RATE.search(clause_after)) else "",
         is_expected=bool(_EXPECTED.search(clause)),
         is_outdated=bool(_OUTDATED.search(clause_before) or _FROM.search(before)),
-        is_reading=bool(_READING.search(sentence)),
+        reading=frozenset(map(str.lower, _READING.findall(sentence))),
         is_part=bool(
             _PART.search(clause_before)
             or (_DEFINITE.search(before) and _WHO.match(after))
@@ -107,6 +113,7 @@ def scope_of(sentence: str, figure: Figure) -> Scope:
             or (figure.counted and _one_more(figure).search(sentence))
         ),
         is_distance=bool(_DISTANCE.match(after)),
+        joined=joined[1] if (joined := _JOINED.search(before)) else "",
         measure=frozenset(map(str.lower, _MEASURE.findall(clause))),
     )
 
@@ -115,9 +122,20 @@ def are_of_one_scope(a: Scope, b: Scope) -> bool:
     """Whether two figures may be of the same thing: no other names, no other whole, both expected or neither."""
     if a.is_outdated or b.is_outdated or a.is_part or b.is_part:
         return False
-    if a.rate != b.rate or a.measure != b.measure or a.is_expected != b.is_expected or a.is_reading != b.is_reading:
+    if (
+        a.rate != b.rate
+        or a.joined != b.joined
+        or a.measure != b.measure
+        or a.is_expected != b.is_expected
+        or are_read_apart(a, b)
+    ):
         return False
     return all(not one or not other or one & other for one, other in ((a.names, b.names), (a.whole, b.whole)))
+
+
+def are_read_apart(a: Scope, b: Scope) -> bool:
+    """Whether only one of two figures is a reading of some hour or stage, or both are of others."""
+    return bool(a.reading or b.reading) and a.reading.isdisjoint(b.reading)
 
 
 def _one_more(figure: Figure) -> re.Pattern[str]:

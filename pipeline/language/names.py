@@ -15,7 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.language.attribution import grammar
-from pipeline.language.attribution.name_words import FEMALE_NAMES, MALE_NAMES, SUFFIXES, TITLES
+from pipeline.language.attribution.name_words import FEMALE_NAMES, MALE_NAMES, NO_PERSON, SUFFIXES, TITLES
 from pipeline.language.attribution.people import Mention, is_anyone, read_mentions
 from pipeline.language.country_words import PEOPLE_OF
 from pipeline.language.places import are_one_power, country_of_people, folded, forms, is_place, wholes
@@ -42,6 +42,12 @@ _NO_NAMES = (
     grammar.TIMES | {"i", "god", "internet", "covid", "christmas", "easter", "thanksgiving", "mr", "mrs", "ms", "dr"}
     | frozenset("jan feb mar apr jun jul aug sep sept oct nov dec am pm".split())
 )  # fmt: skip
+_OFFICE_OF = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))}|head|department)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_DOMAINS = frozenset(
+    """staff state defense defence commerce energy labor labour education treasury transportation agriculture justice
+    homeland security health house senate national intelligence foreign affairs finance navy army""".split()
+)
+"""What an office is of that stands before its holder's name: "Chief of Staff Tarn"."""
 _LITTLE = frozenset("of the and for de la a in & inc inc. corp corp. co co. ltd group company".split())
 _ONE_BODY = (
     {"gop", "republican party", "republican", "republicans"}, {"doj", "justice department", "department of justice"},
@@ -99,6 +105,9 @@ def name_of(span: Span, text: str) -> Name:
 def _named(sentence: str, mention: Mention) -> Iterator[Name]:
     """The name that a run of capitals holds: none for "Monday", nothing but the place for "Bellingham"."""
     words = mention.name.split()
+    if n_office := _words_of_office(sentence, mention):
+        yield Name(Span(mention.end - len(last := " ".join(words[n_office:])), mention.end), last, PERSON)
+        return
     if all(word.lower().strip(".,") in _NO_NAMES for word in words) or country_of_people(mention.name):
         return
     peoples = (words[0], words[-1], " ".join(words[-2:]))
@@ -111,6 +120,17 @@ def _named(sentence: str, mention: Mention) -> Iterator[Name]:
     kind = _kind(sentence, mention)
     if kind and not (is_anyone(mention.name) and not mention.has_title and kind != PLACE):
         yield Name(Span(mention.start, mention.end), sentence[mention.start : mention.end], kind)
+
+
+def _words_of_office(sentence: str, mention: Mention) -> int:
+    """How many words before a name in a run of capitals tell an office: "President-elect", "(Chief of) Staff"."""
+    words = [word.lower() for word in mention.name.split()]
+    if sentence[mention.start : mention.end] != mention.name:
+        return 0
+    found = max((n for n, word in enumerate(words) if word.endswith(("-elect", "-designate"))), default=-1) + 1
+    if _OFFICE_OF.search(sentence[: mention.start]):
+        found = next((n for n, word in enumerate(words) if word not in _DOMAINS), 0)
+    return found if found < len(words) and words[found] not in NO_PERSON else 0
 
 
 def _kind(sentence: str, mention: Mention) -> str:
@@ -250,7 +270,7 @@ def _one_person(a: str, b: str) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    words = [word.strip(".,") for word in name.split()]
+    words = [word.strip(".,").removeprefix("al-") for word in name.removeprefix("al ").split()]
     return [word for word in words if word not in SUFFIXES and word not in TITLES]
 
 
@@ -273,7 +293,7 @@ def _alike(a: str, b: str) -> bool:
 def _sounds(word: str) -> str:
     """A folded word with the letters that transcriptions exchange made one."""
     for letters, sound in (("kh", "h"), ("dh", "d"), ("gh", "k"), ("g", "k"), ("q", "k"), ("ck", "k"), ("ph", "f"),
-                           ("w", "v"), ("yi", "i"), ("ye", "e"), ("ie", "e"), ("iy", "i"), ("y", "i"), ("j", "i"),
-                           ("ou", "u"), ("oo", "u")):  # fmt: skip
+                           ("w", "v"), ("yi", "i"), ("ye", "e"), ("ie", "e"), ("iy", "i"), ("y", "i"),
+                           ("j", "i"), ("ou", "u"), ("oo", "u"), ("ae", "ai")):  # fmt: skip
         word = word.replace(letters, sound)
     return re.sub(r"(.)\1", r"\1", word)

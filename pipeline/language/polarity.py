@@ -119,6 +119,8 @@ def _denials(sentence: str, words: tuple[Word, ...], clauses: tuple[int, ...]) -
         first, reach = inside[-1] + 1, _end_of_clause(clauses, inside[-1])
         if cue.is_behind:
             first, reach = _start_of_clause(clauses, inside[0]), inside[0]
+        elif first < len(words) and words[first].text == "saying":  # "stopped short of saying that ..."
+            reach = _end_of_clause(clauses, first)
         yield Denial(cue.span, first, reach, cue.is_verb, cue.is_open)
 
 

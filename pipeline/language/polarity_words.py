@@ -89,7 +89,9 @@ TURNING = frozenset(
     """deny denial dispute refute reject rebut challenge lack refuse decline fail failure stop ban prevent avoid without
     absence false fake untrue baseless disavow dismiss debunk contradict bat only except instead rather hardly
     barely scarcely rarely unable impossible unless until lie hoax
-    myth wrong incorrect cancel reverse oppose against block limit exclude unclear""".split()
+    myth wrong incorrect cancel reverse oppose against block limit exclude unclear
+    remove scrap repeal rescind undo overturn revoke withdraw
+    delete""".split()
 )
 """Dictionary forms of words that may turn a statement round without a negator: what follows is held against nothing."""
 PARTIAL = frozenset(

@@ -12,6 +12,7 @@ from pipeline.queries.articles import EventSummary, PassageInText, event_article
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.corrected import events_of, other_events, present_events
+from pipeline.queries.disputes import against
 from pipeline.queries.documents import ACCURACY, UNSEEN, run_settings, section
 from pipeline.queries.edits import edits
 from pipeline.queries.findings import divergences, omissions, quotations
@@ -29,7 +30,7 @@ from pipeline.queries.overview import (
     timeline,
     totals,
 )
-from pipeline.queries.profiles import FEWEST_OUTLETS, outlet_claims, outlet_map, outlet_pairs, speakers
+from pipeline.queries.profiles import FEWEST_OUTLETS, event_speakers, outlet_claims, outlet_map, outlet_pairs, speakers
 from pipeline.queries.readers import readers_found
 from pipeline.queries.reading import SENTENCE_STATES, counterparts, event_of, reading
 from pipeline.queries.reprints import origins, reprint_edits
@@ -52,6 +53,7 @@ __all__ = [
     "Selection",
     "Totals",
     "absent",
+    "against",
     "borderline",
     "claim_matrix",
     "claim_sentences",
@@ -62,6 +64,7 @@ __all__ = [
     "edits",
     "event_articles",
     "event_of",
+    "event_speakers",
     "event_summary",
     "events",
     "events_of",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
+from pipeline.objects import json_object
 from pipeline.queries import event_views
 from pipeline.queries.slices import slice_of
 from pipeline.schema import conform
@@ -43,7 +43,7 @@ def borderline(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     asked = slice_of(run, event_id)
     asked.articles  # noqa: B018 - raises where an event is not there
     placed = run.sql(_PLACED, {"events": list(asked.events)})
-    reasons = [json.loads(told) for told in placed["reasons"]]
+    reasons = pd.Series(map(json_object, placed["reasons"]), placed.index, dtype=object)
     placed = placed.assign(tie=reasons)[["corrections" not in told for told in reasons]]
     found = pd.concat([_own(placed, _threshold(run)), _near_misses(placed)])
     found = found[found["event_id"].isin(asked.events)]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+
+def against(values: Iterable[str]) -> str:
+    """Values set against each other, for people: figures as they are, words, which would run into ours, as quoted."""
+    return " against ".join(value if any(map(str.isdigit, value)) else f"“{value}”" for value in values)
+
 
 def _value(side: str) -> str:
     """SQL: the value of a side, as the detector normalised it or else as it is written."""

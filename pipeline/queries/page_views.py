@@ -91,7 +91,7 @@ SPEAKERS = Table(
         Column("speaker", STRING, "the fullest name in the article"),
         Column("n_claims", INTEGER, "quotations and reported statements of the speaker in the outlet"),
         Column("n_events", INTEGER, "events they stand in"),
-        Column("n_outlets", INTEGER, "outlets of the run that quote the speaker"),
+        Column("n_outlets", INTEGER, "outlets that quote the speaker, of those asked about"),
     ),
     key=("outlet_id", "speaker"),
 )

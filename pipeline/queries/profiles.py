@@ -107,16 +107,17 @@ SELECT counted.*, a.name AS name_a, b.name AS name_b,
     n_shared / nullif(n_claims, 0) AS share_shared, n_conflicts / nullif(n_shared, 0) AS share_conflicts
 FROM counted JOIN outlets AS a ON a.outlet_id = outlet_a JOIN outlets AS b ON b.outlet_id = outlet_b
 """  # noqa: S608 - fixed text
-_SPEAKERS = """
+_QUOTED = """
 WITH quoted AS (
     SELECT outlet_id, speaker, count(DISTINCT claim_id) AS n_claims, count(DISTINCT event_id) AS n_events
     FROM claims JOIN articles USING (article_id)
-    WHERE speaker IS NOT NULL AND kind IN ('quotation', 'reported speech') GROUP BY ALL
+    WHERE speaker IS NOT NULL AND kind IN ('quotation', 'reported speech') AND {where} GROUP BY ALL
 )
 SELECT quoted.*, name AS outlet, count(*) OVER (PARTITION BY speaker) AS n_outlets,
     sum(n_claims) OVER (PARTITION BY speaker) AS n_of_all
 FROM quoted JOIN outlets USING (outlet_id)
 """
+_SPEAKERS = _QUOTED.format(where="true")
 WHOLE_RUN = (_CLAIMS, _PAIRS, _SPEAKERS, _OVERLAP, _SIZES)
 """What depends on the run alone."""
 _OF_MOST_EVENTS = "n_events DESC, outlet, outlet_id"
@@ -144,6 +145,12 @@ def outlet_pairs(run: StoredRun) -> pd.DataFrame:
 def speakers(run: StoredRun) -> pd.DataFrame:
     """Whom each outlet quotes, the most quoted speakers first, in the columns of page_views.SPEAKERS."""
     return conform(_rows(run, _SPEAKERS, _OF_MOST_STATEMENTS), page_views.SPEAKERS)
+
+
+def event_speakers(run: StoredRun, event_id: str) -> pd.DataFrame:
+    """Whom each outlet quotes in one event, as speakers() does of all."""
+    query = f"{_QUOTED.format(where='event_id = $event')} ORDER BY {_OF_MOST_STATEMENTS}"
+    return conform(run.sql(query, {"event": event_id}), page_views.SPEAKERS)
 
 
 def outlet_map(run: StoredRun) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +10,7 @@ import pandas as pd
 
 from pipeline.derived import kept
 from pipeline.errors import QueryError
+from pipeline.objects import json_object
 from pipeline.schema import INTEGER, STRING
 from pipeline.store import StoredRun
 
@@ -211,6 +211,6 @@ def _part(table: str, where: str) -> str:
 
 
 def detail_column(details: pd.Series, key: str, dtype: str) -> pd.Series:
-    """The values of `key` in a column of JSON objects; null where an object lacks it."""
-    values = [json.loads(detail).get(key) for detail in details]
+    """The values of `key` in a column of JSON objects; null where an object lacks it. Raises StoreError."""
+    values = [json_object(detail).get(key) for detail in details]
     return pd.Series(values, index=details.index, dtype=dtype)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pipeline import queries
+from pipeline.objects import json_object
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
 from pipeline.ui.passages import Passage, finding_html, of_side
+from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask
 from pipeline.ui.states import SCORE, STATUSES, legend, state_of
 
@@ -50,7 +51,7 @@ def shared(run: StoredRun, event_id: str) -> None:
     groups = list(sentences.groupby("group_id", sort=False))
     soft(f"Claims that more than one outlet carries, n = {len(groups):,}, each outlet by its own sentence.")
     _list([_claim(of_group) for _, of_group in groups])
-    downloads(f"shared-{event_id}", {"claim_sentences": sentences}, run)
+    downloads("shared", {"claim_sentences": sentences}, run, event_id)
 
 
 def divergences(run: StoredRun, event_id: str) -> None:
@@ -70,7 +71,7 @@ def divergences(run: StoredRun, event_id: str) -> None:
         if measured := queries.readers_found(of_kind):
             soft(measured)
         _list([_divergence(row) for _, row in of_kind.iterrows()])
-    downloads(f"divergences-{event_id}", {"divergences": found}, run)
+    downloads("divergences", {"divergences": found}, run, event_id)
 
 
 def omissions(run: StoredRun, event_id: str) -> None:
@@ -98,7 +99,7 @@ def omissions(run: StoredRun, event_id: str) -> None:
     rows = [_omission(row) for row in rows_of(one_page(ordered, f"omissions-{event_id}", pager))]
     with table:
         grid("omissions", "Claims not found in an outlet", columns, rows)
-    downloads(f"not-found-{event_id}", {"omissions": found}, run)
+    downloads("not-found", {"omissions": found}, run, event_id)
 
 
 def only_one_outlet(run: StoredRun, event_id: str) -> None:
@@ -122,11 +123,12 @@ def only_one_outlet(run: StoredRun, event_id: str) -> None:
     rows = [_alone(row) for row in rows_of(one_page(chosen, f"alone-{event_id}", pager))]
     with table:
         grid("alone", "Claims that one outlet makes", columns, rows)
-    downloads(f"only-one-outlet-{event_id}", {"only_one_outlet": found}, run)
+    downloads("only-one-outlet", {"only_one_outlet": found}, run, event_id)
 
 
 def quotations(run: StoredRun, event_id: str) -> None:
-    """The words in quotation marks by speaker, versions of the same words side by side."""
+    """Whom each outlet quotes; the words in quotation marks by speaker, versions of the same words side by side."""
+    _speakers(run, event_id)
     found = ask(queries.quotations, run, event_id)
     if found.empty:
         block("<p>No words in quotation marks were found.</p>")
@@ -137,7 +139,19 @@ def quotations(run: StoredRun, event_id: str) -> None:
     for speaker, of_speaker in named.groupby("speaker", sort=False):
         block(f"<h2><bdi>{markup(shorten(speaker, 120))}</bdi> <small>n = {len(of_speaker):,}</small></h2>")
         _list([f'<div class="quoted">{words}</div>' for words in _quotations(of_speaker)])
-    downloads(f"quotations-{event_id}", {"quotations": found}, run)
+    downloads("quotations", {"quotations": found}, run, event_id)
+
+
+def _speakers(run: StoredRun, event_id: str) -> None:
+    """Whom each outlet of the event quotes or reports, the outlets in the order in which they published."""
+    found = ask(queries.event_speakers, run, event_id)
+    if found.empty:
+        return
+    soft("Quotations and reported statements of each speaker, named as in the articles: one person may have two names.")
+    articles = ask(queries.event_articles, run, event_id).drop_duplicates("outlet_id")
+    outlets = dict(zip(articles["outlet_id"], articles["outlet"], strict=True))
+    speakers_grid(found, outlets, f"speakers-{event_id}", lambda row: _many(row.n_claims, "statement"))
+    downloads("speakers", {"speakers": found}, run, event_id)
 
 
 def _of_one(found: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -180,8 +194,8 @@ def _divergence(row: pd.Series) -> str:
     values = [str(row[f"value_{side}"]) for side in sides if pd.notna(row[f"value_{side}"])]
     # The detector of figures calls an update only what grew from a dated article to a later one.
     rose = row["kind"] == "update" and row["detector"] == "figures" and len(values) == 2
-    said = f"rose from {values[0]} to {values[1]}" if rose else " against ".join(values)
-    detail = json.loads(row["detail"])
+    said = f"rose from {values[0]} to {values[1]}" if rose else queries.against(values)
+    detail = json_object(row["detail"])
     counted = detail.get("counted") or detail.get("label")
     title = f"{counted}: {said}" if counted else said
     score = _uses(detail) if pd.isna(row["score"]) else f"{row['score_meaning']} {row['score']:.2f}, "

@@ -12,15 +12,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pipeline import queries
 from pipeline.addresses import Address
 from pipeline.errors import ParallaxError, StoreError
 from pipeline.inert import inert, markup, web_address
 from pipeline.store import DEFAULT_RESULTS, StoredRun
 from pipeline.ui.saving import save_button
+from pipeline.ui.state import ask
 
 __all__ = [
-    "block", "counts", "day", "downloads", "failure", "frame", "heading", "inert", "inert_frame", "labelled", "link",
-    "markup", "notice", "rows_of", "shorten", "soft", "span",
+    "block", "counts", "day", "downloads", "event_stem", "failure", "frame", "heading", "inert", "inert_frame",
+    "labelled", "link", "markup", "notice", "rows_of", "shorten", "soft", "span",
 ]  # fmt: skip
 Sheet = pd.DataFrame | Callable[[], pd.DataFrame]
 _HERE = Path(__file__).parent
@@ -129,19 +131,31 @@ def span(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
     return f"{number}–{end}" if month == end.split(" ")[1] else f"{begin} – {end}"
 
 
-def downloads(name: str, sheets: Mapping[str, Sheet], run: StoredRun) -> None:
+def downloads(name: str, sheets: Mapping[str, Sheet], run: StoredRun, event_id: str = "") -> None:
     """Buttons that save the first of `sheets` as CSV and all as XLSX, complete; the files are built at the click.
 
-    `name` is the file's name without its ending, and tells the buttons of a page apart. Sheets named as in
-    queries.VIEWS are explained in the workbook; one that costs much may be a function, asked at the click.
+    `name` says in the file's name what it holds, beside the day and title of the event `event_id` if it is of one;
+    that of a CSV file names the run too, for nothing in it does. Sheets named as in queries.VIEWS are explained in the
+    workbook; one that costs much may be a function, asked at the click.
     """
-    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:80] or "table"
+    what = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")[:80] or "table"
+    stem = f"{event_stem(run, event_id)}-{what}" if event_id else f"parallax-{what}"
     first = _frame(next(iter(sheets.values())))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for ending, build in (("csv", partial(_csv, first)), ("xlsx", partial(_xlsx, sheets, run))):
-            name, key = f"parallax-{stem}.{ending}", f"save-{stem}-{ending}"
-            save_button(f"Download {ending.upper()}", build, name, _MEDIA_TYPES[ending], key, "download")
+        for ending, of_run, build in (
+            ("csv", f"-{run.run_id.lower()}", partial(_csv, first)),
+            ("xlsx", "", partial(_xlsx, sheets, run)),
+        ):
+            file, key = f"{stem}{of_run}.{ending}", f"save-{what}-{event_id}-{ending}"
+            save_button(f"Download {ending.upper()}", build, file, _MEDIA_TYPES[ending], key, "download")
         st.html(f'<span class="px-rows">{len(first):,} {"row" if len(first) == 1 else "rows"}</span>', width="content")
+
+
+def event_stem(run: StoredRun, event_id: str) -> str:
+    """How the names of an event's files begin: with its day and title."""
+    from pipeline.export.report import stem
+
+    return stem(ask(queries.event_summary, run, event_id))
 
 
 # The writers are imported at the click: the pages open without them.

@@ -12,8 +12,8 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, corrections, event_grouping, highlights, matrix, origins, page
-from pipeline.ui.components import block, counts, day, downloads, heading, link, markup, shorten, span
+from pipeline.ui import comparisons, corrections, coverage, event_grouping, highlights, matrix, origins, page
+from pipeline.ui.components import block, counts, day, downloads, event_stem, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
 from pipeline.ui.origin_page import notes
 from pipeline.ui.saving import save_button
@@ -26,6 +26,7 @@ SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Not found": comparisons.omissions,
     "Only one outlet": comparisons.only_one_outlet,
     "Quotations": comparisons.quotations,
+    "Timeline": coverage.render,
     "Origins": origins.render,
     "Why together": event_grouping.render,
     "Corrections": corrections.render,
@@ -56,7 +57,7 @@ def render() -> None:
     heading(shorten(summary.title, 300), _header(summary))
     highlights.render(run, event_id)
     block(f'<div class="cards">{"".join(_card(article) for _, article in articles.iterrows())}</div>')
-    downloads(f"articles-{event_id}", {"event_articles": articles}, run)
+    downloads("articles", {"event_articles": articles}, run, event_id)
     _reports(run, summary)
     sections = SECTIONS
     if summary.n_outlets < 2:
@@ -73,17 +74,12 @@ def render() -> None:
 def _reports(run: StoredRun, summary: EventSummary) -> None:
     """Buttons that save the event as a report, and as a worksheet with its answers."""
     kinds = ["html", "markdown"] + (["worksheet", "answers"] if summary.n_outlets > 1 else [])
+    stem = event_stem(run, summary.event_id)
     with st.container(horizontal=True, gap="small"):
         for kind in kinds:
             label, ending, mime = _REPORTS[kind]
             build = partial(_report, run, summary.event_id, kind)
-            save_button(label, build, f"{_stem(summary)}{ending}", mime, f"save-{kind}", "description")
-
-
-def _stem(summary: EventSummary) -> str:
-    from pipeline.export.report import stem
-
-    return stem(summary)
+            save_button(label, build, f"{stem}{ending}", mime, f"save-{kind}", "description")
 
 
 # The writers are imported at the click: the page opens without them.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pipeline import charts, queries
+from pipeline import queries
+from pipeline.objects import json_object
 from pipeline.store import StoredRun
-from pipeline.ui.components import block, day, downloads, labelled, rows_of, shorten, soft
+from pipeline.ui.components import block, day, downloads, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
 from pipeline.ui.state import address, ask
 
@@ -24,16 +24,10 @@ _SHARED = ("names", "figures", "words")
 
 
 def render(run: StoredRun, event_id: str) -> None:
-    """Borderline articles; who published when; what ties each article to the event."""
+    """Borderline articles; what ties each article to the event."""
     articles = ask(queries.event_articles, run, event_id)
     _borderline(run, event_id)
     block("<h2>What ties the articles</h2>")
-    figure = charts.publication(
-        labelled(articles.assign(title=articles["title"].fillna("no headline")), "outlet", "title")
-    )
-    st.plotly_chart(
-        figure, key="publication", config=charts.CONFIG, alt="Time of publication of each article, by outlet"
-    )
     columns = [
         Column("article", "Article"),
         Column("probability", "Probability", "number", f"That the article belongs to this event. {PROBABILITY}"),
@@ -44,7 +38,7 @@ def render(run: StoredRun, event_id: str) -> None:
     ]
     names = {row.article_id: f"{row.outlet}: {shorten(row.title, 90) or 'no headline'}" for row in rows_of(articles)}
     grid("grouping", "What ties each article to the event", columns, [_tie(row, names) for row in rows_of(articles)])
-    downloads(f"grouping-{event_id}", {"event_articles": articles}, run)
+    downloads("grouping", {"event_articles": articles}, run, event_id)
 
 
 def _borderline(run: StoredRun, event_id: str) -> None:
@@ -66,7 +60,7 @@ def _borderline(run: StoredRun, event_id: str) -> None:
     rows = [_may_be_wrong(row) for row in rows_of(one_page(found, f"borderline-{event_id}", pager))]
     with table:
         grid("borderline", "Articles that may be in the wrong event", columns, rows)
-    downloads(f"borderline-{event_id}", {"borderline": found}, run)
+    downloads("borderline", {"borderline": found}, run, event_id)
 
 
 def _may_be_wrong(row: Any) -> Row:
@@ -89,7 +83,7 @@ def _may_be_wrong(row: Any) -> Row:
 
 
 def _tie(row: Any, names: Mapping[str, str]) -> Row:
-    reasons = json.loads(row.reasons)
+    reasons = json_object(row.reasons)
     days = reasons.get("days_apart")
     shared = [f"{kind}: {', '.join(map(str, found))}" for kind in _SHARED if (found := reasons.get(f"shared_{kind}"))]
     return Row(
@@ -98,7 +92,7 @@ def _tie(row: Any, names: Mapping[str, str]) -> Row:
             Cell(names[row.article_id], note=day(row.published_at, clock=True)),
             _number(row.probability),
             _number(row.similarity),
-            Cell(names.get(reasons.get("nearest_article"), "–")),
+            Cell(names.get(str(reasons.get("nearest_article")), "–")),
             Cell("–" if days is None else f"{days:.1f}"),
             Cell("; ".join(shared) or "–"),
         ),

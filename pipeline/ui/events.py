@@ -183,7 +183,8 @@ def _coverage(run: StoredRun, selection: Selection, shown: pd.DataFrame) -> None
     heads = [Column("title", "Event"), *(Column(outlet, shorten(name, 40), "mark") for outlet, name in columns)]
     grid("coverage", "Events against outlets: articles of each", heads, rows)
     soft(
-        f"Nothing then: within {queries.NEAR_DAYS} days of the event the corpus holds no article of the outlet at all."
+        f"None: the outlet published within {queries.NEAR_DAYS} days of the event, but has no article in it here. "
+        "Nothing then: the corpus holds no article of the outlet from those days at all."
     )
     if len(outlets) > MOST_COLUMNS:
         soft(f"{len(outlets) - MOST_COLUMNS:,} more outlets are in the downloads.")

@@ -32,6 +32,7 @@ _SIGNS = {
 }
 _LONGEST = 220
 """Characters of a sentence; its link leads to all of it."""
+_QUOTES = ('"', "“", "„", "«")
 
 
 def render(run: StoredRun, event_id: str) -> None:
@@ -62,7 +63,7 @@ def _title(row: Any) -> str:
     if row.group_of_kinds == "not found":
         return f"in {shorten(row.outlet_b, 80)}"
     values = [shorten(value, 60) for value in (row.value_a, row.value_b) if pd.notna(value)]
-    return " against ".join(values) or f"{shorten(row.outlet_a, 60)} and {shorten(row.outlet_b, 60)}"
+    return queries.against(values) or f"{shorten(row.outlet_a, 60)} and {shorten(row.outlet_b, 60)}"
 
 
 def _sides(row: Any) -> Iterator[tuple[str, str]]:
@@ -70,4 +71,5 @@ def _sides(row: Any) -> Iterator[tuple[str, str]]:
     sides = ("a",) if row.group_of_kinds == "not found" else ("a", "b")
     for side in sides:
         words = shorten(getattr(row, f"sentence_{side}"), _LONGEST)
-        yield getattr(row, f"outlet_{side}"), f'<q dir="auto">{markup(words)}</q>'
+        tag = "span" if words.startswith(_QUOTES) else "q"  # one pair of quotation marks is enough
+        yield getattr(row, f"outlet_{side}"), f'<{tag} dir="auto">{markup(words)}</{tag}>'

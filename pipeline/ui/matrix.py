@@ -44,7 +44,7 @@ def render(run: StoredRun, event_id: str) -> None:
     if len(groups) > MOST_ROWS:
         soft(f"The first {MOST_ROWS:,} of {len(groups):,} claims are shown; all are in the downloads.")
     sentences = ask(queries.claim_sentences, run, event_id)
-    downloads(f"claims-{event_id}", {"claim_matrix": cells, "claim_sentences": sentences}, run)
+    downloads("claims", {"claim_matrix": cells, "claim_sentences": sentences}, run, event_id)
 
 
 def evidence(run: StoredRun, event_id: str) -> None:
@@ -106,7 +106,7 @@ def _sentences(run: StoredRun, event_id: str, group_id: str, outlet_id: str) -> 
     order = cells.assign(other=cells["outlet_id"] != outlet_id).sort_values("other", kind="stable")
     outlets = (_outlet(run, cell, sentences, values, cell.outlet_id == outlet_id) for cell in rows_of(order))
     block('<div class="stack">', *outlets, _rivals(rivals), "</div>")
-    downloads(f"claim-{group_id}", {"claim_sentences": sentences, "claim_matrix": cells}, run)
+    downloads(f"claim-{group_id}", {"claim_sentences": sentences, "claim_matrix": cells}, run, event_id)
 
 
 def _of_claim(cells: pd.DataFrame, group_id: str) -> pd.DataFrame:

@@ -81,6 +81,7 @@ def _facts(run: StoredRun) -> None:
         "Check-worthiness": _trained(manifest.get("check_worthiness") or {}, "not measured"),
         "Alignment": _trained(manifest.get("alignment") or {}, "by similarity alone"),
         "Detectors": ", ".join(manifest.get("settings", {}).get("compare", {}).get("detectors", [])),
+        "Kinds of names compared": ", ".join(manifest.get("settings", {}).get("compare", {}).get("named", [])),
         "Parallax": manifest.get("parallax"),
     }
     items = "".join(f"<dt>{name}</dt><dd>{markup(value)}</dd>" for name, value in facts.items() if value)

@@ -37,7 +37,7 @@ def origin_page(run: StoredRun, event_id: str, article: Any) -> None:
         block("".join(_edit(lines) for _, lines in found.head(_MOST_LINES).groupby("version")))
         if len(found) > _MOST_LINES:
             soft(f"The first {_MOST_LINES} of {len(found):,} lines are shown; all are in the downloads.")
-        downloads(f"edits-{article['article_id']}", {"edits": found}, run)
+        downloads(f"edits-{article['article_id']}", {"edits": found}, run, event_id)
 
 
 def _facts(article: Any) -> str:

@@ -54,7 +54,7 @@ def render(run: StoredRun, event_id: str) -> None:
         block(*[_edit(edit) for edit in rows_of(edits.head(MOST_EDITS))])
     if len(edits) > MOST_EDITS:
         soft(f"The first {MOST_EDITS:,} of {len(edits):,} are shown; all are in the downloads.")
-    downloads(f"origins-{event_id}", {"origins": found, "reprint_edits": edits}, run)
+    downloads("origins", {"origins": found, "reprint_edits": edits}, run, event_id)
 
 
 def _row(article: Any) -> Row:

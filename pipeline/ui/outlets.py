@@ -13,6 +13,7 @@ from pipeline.store import StoredRun
 from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid, one_page
 from pipeline.ui.outlet_facts import facts
+from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask, current_run
 
 FIRST_SHOWN = 8
@@ -163,25 +164,12 @@ def _speakers(run: StoredRun, chosen: list[str]) -> None:
     soft("Quotations and reported statements by speaker, named as in the articles: one person may have two names.")
     outlets = {row.outlet_id: row.outlet for row in rows_of(found.drop_duplicates("outlet_id"))}
     outlets = {outlet: outlets[outlet] for outlet in chosen if outlet in outlets}
-    names = found.drop_duplicates("speaker")[["speaker"]]
-    table, pager = st.container(), st.container()
-    shown = one_page(names, "speakers-page", pager)
-    cells = {(row.speaker, row.outlet_id): row for row in rows_of(found[found["speaker"].isin(shown["speaker"])])}
-    rows = [
-        Row(str(speaker), (Cell(shorten(speaker, 120)), *(_quoted(cells.get((speaker, outlet))) for outlet in outlets)))
-        for speaker in shown["speaker"]
-    ]
-    columns = [Column("speaker", "Speaker")]
-    columns += [Column(outlet, shorten(name, 40), "mark") for outlet, name in outlets.items()]
-    with table:
-        grid("speakers", "Speakers against outlets: statements of each", columns, rows)
+    speakers_grid(found, outlets, "speakers-page", _quoted)
     downloads("speakers", {"speakers": found}, run)
 
 
-def _quoted(row: Any) -> Cell:
-    if row is None:
-        return Cell("none", "○", "none")
-    return Cell(f"{row.n_claims:,} in {row.n_events:,} {'event' if row.n_events == 1 else 'events'}", "●", "good")
+def _quoted(row: Any) -> str:
+    return f"{row.n_claims:,} in {row.n_events:,} {'event' if row.n_events == 1 else 'events'}"
 
 
 def _map(run: StoredRun, chosen: list[str]) -> None:
@@ -194,6 +182,7 @@ def _map(run: StoredRun, chosen: list[str]) -> None:
     st.plotly_chart(figure, key="map", config=charts.CONFIG, alt="Outlets near one another cover the same events")
     soft(
         "Places follow all outlets of the run: distance is one minus the share of events that both cover, scaled to "
-        "two directions. It says what is covered, not how."
+        "two directions, which show the part of the differences given above and mean nothing else. It says what is "
+        "covered, not how."
     )
     downloads("outlet-map", {"outlet_map": found}, run)

@@ -46,7 +46,7 @@ def render() -> None:
         _counterparts(run, article_id, pieces, others[others["outlet_id"] == outlet_id].iloc[0])
     else:
         block(whole("The article", pieces))
-        downloads(f"reading-{article_id}", {"reading": pieces}, run)
+        _save(run, article_id, {"reading": pieces})
 
 
 def _choose(run: StoredRun, lost: bool) -> None:
@@ -115,7 +115,7 @@ def _counterparts(run: StoredRun, article_id: str, pieces: pd.DataFrame, other: 
         "1; an empty place means that the comparison noted nothing there, not that the outlet is silent."
     )
     block(beside(pieces, found, shorten(other["outlet"], 80)))
-    downloads(f"reading-{article_id}", {"reading": pieces, "counterparts": found}, run)
+    _save(run, article_id, {"reading": pieces, "counterparts": found})
 
 
 def _two_texts(run: StoredRun, article: Any, pieces: pd.DataFrame, theirs: pd.DataFrame) -> None:
@@ -125,7 +125,11 @@ def _two_texts(run: StoredRun, article: Any, pieces: pd.DataFrame, theirs: pd.Da
     own = whole(_named(article), pieces)
     their = "".join(whole(_named(other), text) for (_, other), text in zip(theirs.iterrows(), texts, strict=True))
     block(f'<div class="beside"><div class="own">{own}</div><div class="other">{their}</div></div>')
-    downloads(f"reading-{article['article_id']}", {"reading": pd.concat([pieces, *texts])}, run)
+    _save(run, article["article_id"], {"reading": pd.concat([pieces, *texts])})
+
+
+def _save(run: StoredRun, article_id: str, sheets: Mapping[str, pd.DataFrame]) -> None:
+    downloads(f"reading-{article_id}", sheets, run, ask(queries.event_of, run, article_id))
 
 
 def _named(article: Any) -> str:

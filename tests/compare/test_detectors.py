@@ -43,7 +43,10 @@ def test_figures(case, order):
     if order == "ba":
         sides.reverse()
     event = event_of(
-        [text for text, _ in sides], [Group((0, 1), 0)], [Link(0, 1, 0.9)], hours=[hour for _, hour in sides]
+        [text for text, _ in sides],
+        [Group((0, 1), 0)],
+        [Link(0, 1, case.get("score", 0.9))],
+        hours=[hour for _, hour in sides],
     )
     findings = compare(event, Compare(detectors=("figures",)))
     assert [finding.kind for finding in findings] == ([case["finds"]] if case["finds"] else [])

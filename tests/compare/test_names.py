@@ -7,7 +7,7 @@ from pipeline.records import Alignment, Article, Claim, Event, Group, Link, Span
 from pipeline.settings import Compare
 from tests.compare.test_detectors import cases, event_of
 
-NAMES = Compare(detectors=("names",))
+NAMES = Compare(detectors=("names",), named=("person", "place", "organisation", "people", "name"))
 
 
 def event_of_articles(*articles, score=0.9):
@@ -66,6 +66,13 @@ def test_names_of_one_outlet_and_of_weakly_aligned_claims_are_not_compared():
     copies = event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)], origins=["x", "x"])
     assert compare(copies, NAMES) == []
     assert compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.3)]), NAMES) == []
+
+
+def test_people_are_compared_only_where_the_settings_ask_for_it():
+    sides = ["The minister Ivo Tarn opened the bridge.", "The minister Ada Quist opened the bridge."]
+    event = event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)])
+    assert [finding.detail["named"] for finding in compare(event, NAMES)] == ["person"]
+    assert compare(event, Compare(detectors=("names",))) == []
 
 
 LETTER = ["Calls to close the port are misguided, spokeswoman Vera Halden said in an email."]

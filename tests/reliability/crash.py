@@ -39,6 +39,8 @@ from tests.reliability.corpus import all_of_them, earlier, many
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(["pipeline.runner", "sentence_transformers", "transformers.models.bert.modeling_bert"])
 _SECONDS = 600
+_LINGERING = (b"ray::DashboardAgent", b"ray::RuntimeEnvAgent")
+"""Processes of Ray that do no work of a run, and look for their cluster for minutes after it is gone."""
 Moment = tuple[float, str]
 
 
@@ -68,7 +70,7 @@ def run(inputs: Path, results: Path, settings: Settings, progress: Told) -> None
 
 
 def append(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
-    runner.append([inputs / "all.jsonl"], results, progress=progress, today=TODAY)
+    runner.append([inputs / "all.jsonl"], results, progress=progress, today=TODAY, where=settings.run)
 
 
 def recompare(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
@@ -173,7 +175,7 @@ class Crash:
         with suppress(ProcessLookupError):  # its work may be done
             os.kill(process.pid, signal.SIGKILL)
         process.join(_SECONDS)
-        if not _all_ended(process.pid):
+        if not all_ended(process.pid):
             self._problem(told, "worker processes are left")
         return told + [moment[1] for moment in _moments(pipe)]
 
@@ -191,15 +193,25 @@ class Crash:
         self.problems.append(f"{self.work}, killed after '{told[-1]}': {what}")
 
 
-def _all_ended(group: int) -> bool:
-    """Whether every process of the group ends within half a minute."""
+def all_ended(session: int) -> bool:
+    """Whether every process of the session, but Ray's lingering agents, ends within half a minute."""
     for _ in range(300):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+        if not any(_is_of(int(path.name), session) for path in Path("/proc").glob("[0-9]*")):
             return True
         time.sleep(0.1)
     return False
+
+
+def _is_of(process: int, session: int) -> bool:
+    try:
+        # Not the group: workers of Ray have groups of their own.
+        return os.getsid(process) == session and not _command(process).startswith(_LINGERING)
+    except (ProcessLookupError, FileNotFoundError):  # it has just ended
+        return False
+
+
+def _command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
 
 
 def _cached(results: Path) -> list[bytes]:

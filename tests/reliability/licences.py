@@ -1,4 +1,4 @@
-"""The licences of all that is installed to run the program or test it.
+"""The licences of all that the locks name: to run the program, to test it, for a cluster, for the benchmarks.
 
 python -m tests.reliability.licences > docs/licences.md
 """
@@ -6,33 +6,41 @@ python -m tests.reliability.licences > docs/licences.md
 from __future__ import annotations
 
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import sys
+from importlib.metadata import Distribution
 
 from tests.conftest import ROOT
 
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _HEAD = """# Licences
 
-Of every package that `requirements.lock` and `requirements-dev.lock` pin, and of torch, as each package states it
-itself. Written by `make lock`. The packages are installed from the registry and are no part of this repository."""
+Of every package that a lock pins, and of torch, as each package states it itself. Written by `make lock`. The packages
+are installed from the registry and are no part of this repository."""
 _COLUMNS = """
 | package | version | licence |
 |---|---|---|"""
-PARTS = {"To run the program": "requirements.lock", "To test and check it, beside these": "requirements-dev.lock"}
+PARTS = {
+    "To run the program": "requirements.lock",
+    "To test and check it, beside these": "requirements-dev.lock",
+    "For `--engine ray`, beside the first": "requirements-ray.lock",
+    "For the comparison with other methods, beside the first": "tests/benchmarks/requirements.lock",
+    "The S3 server of the tests, in an environment of its own": "tests/s3_server.lock",
+}
+_ELSEWHERE = [str(path) for path in ROOT.glob(".venv/s3-server/lib/*/site-packages")]
 
 
 def pinned(file: str) -> dict[str, str]:
-    """Package -> version, of a file of requirements at the top of the repository."""
+    """Package -> version, of a file of requirements in the repository."""
     return dict(_PINNED.findall((ROOT / file).read_text(encoding="utf-8")))
 
 
-def licence(name: str) -> str:
+def licence(name: str, version: str) -> str:
     """What the installed package says; why it is unknown otherwise."""
-    try:
-        found = distribution(name)
-    except PackageNotFoundError:
+    found = list(Distribution.discover(name=name, path=[*sys.path, *_ELSEWHERE]))
+    if not found:
         return "not installed on the platform where this was written"
-    return _stated(found) or "not stated"
+    own = [one for one in found if one.version == version]  # else that of a near version: 2.13.0+cpu, for instance
+    return _stated((own or found)[0]) or "not stated"
 
 
 def _stated(found: Distribution) -> str:
@@ -60,7 +68,7 @@ def main() -> None:
     for title, lock in PARTS.items():
         print(f"\n## {title}\n{_COLUMNS}")
         for name, version in sorted(packages(lock).items()):
-            print(f"| {name} | {version} | {licence(name)} |")
+            print(f"| {name} | {version} | {licence(name, version)} |")
 
 
 if __name__ == "__main__":

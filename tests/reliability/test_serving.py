@@ -67,6 +67,15 @@ def test_other_sites_may_not_read_what_the_app_answers(app):
         assert headers.get("Access-Control-Allow-Origin") != "*"
 
 
+def test_no_other_site_shows_the_app_in_a_frame(app):
+    for path in ("/", "/event", "/_stcore/health", "/no/such/page.js"):
+        _, headers, _ = ask(app, path)
+        assert headers.get_all("Content-Security-Policy") == ["frame-ancestors 'none'"], path
+        assert headers.get_all("X-Frame-Options") == ["DENY"], path
+        assert headers.get_all("X-Content-Type-Options") == ["nosniff"], path
+        assert headers.get_all("Referrer-Policy") == ["no-referrer"], path
+
+
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",

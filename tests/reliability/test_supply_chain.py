@@ -13,6 +13,7 @@ from tests.reliability.licences import PARTS, packages, pinned
 REMEDY = "run: make lock"
 NOT_HASHED = {"torch"}  # its build differs by platform: for the processor alone, or for one of several GPUs
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+EXTRAS = ("requirements-ray.lock", "tests/benchmarks/requirements.lock")  # beside the first, for those who want it
 SERVER = "tests/s3_server.lock"  # of an environment of its own
 
 
@@ -31,8 +32,16 @@ def test_every_requirement_is_in_a_lock_at_the_same_version(wanted):
     assert missing <= NOT_HASHED, REMEDY
 
 
+@pytest.mark.parametrize("lock", EXTRAS)
+def test_the_lock_of_an_extra_holds_what_it_asks_for_and_nothing_that_is_installed_before(lock):
+    asked = pinned(lock.replace(".lock", ".txt"))
+    assert asked.items() <= pinned(lock).items(), REMEDY
+    assert not set(canonical(pinned(lock))) & set(canonical(pinned("requirements.lock"))), REMEDY
+
+
 def test_every_requirement_names_one_version():
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for lock in (*LOCKS, *EXTRAS):
+        file = lock.replace(".lock", ".txt")
         lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
         wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]
         assert len(pinned(file)) == len(wanted), file
@@ -43,7 +52,7 @@ def test_no_package_is_in_both_locks():
     assert not set(program) & set(beside), REMEDY
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, SERVER])
+@pytest.mark.parametrize("lock", [*LOCKS, *EXTRAS, SERVER])
 def test_every_package_of_a_lock_has_hashes(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
@@ -57,12 +66,12 @@ def test_installing_checks_the_hashes_and_resolves_nothing():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
     installing = re.findall(r"pip install (.*)", makefile)
     hashed = [line.split() for line in installing if "--require-hashes --no-deps" in line]
-    assert sorted(line[-1] for line in hashed) == sorted((*LOCKS, SERVER))
+    assert sorted(line[-1] for line in hashed) == sorted((*LOCKS, *EXTRAS, SERVER))
     (other,) = (line for line in installing if line.split() not in hashed)
     assert "torch==" in other
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *EXTRAS])
 def test_a_package_with_another_hash_is_not_installed(lock, tmp_path):
     """pip itself refuses what it would install by a lock in which one hash is another."""
     text = (ROOT / lock).read_text(encoding="utf-8")
@@ -89,11 +98,11 @@ def test_a_package_with_another_hash_is_not_installed(lock, tmp_path):
 def test_the_audit_asks_for_every_package_and_fails_where_one_is_not_answered_for():
     told = subprocess.run(["make", "--dry-run", "audit"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     asked = [line for line in told.splitlines() if "pip-audit" in line and "pip install" not in line]
-    assert len(asked) == 3
+    assert len(asked) == 5
     assert all("--strict" in line for line in asked)
     assert all(f"-r {lock}" in asked[0] for lock in LOCKS)
-    assert f"-r {SERVER}" in asked[1]
-    assert "^torch==" in asked[2]
+    assert [line.split()[-1] for line in asked[1:4]] == [*EXTRAS, SERVER]
+    assert "^torch==" in asked[4]
 
 
 def test_the_licence_of_every_package_is_listed():

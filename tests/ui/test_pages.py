@@ -23,6 +23,7 @@ EVIDENCE = {
     "Not found": ["Boats from three villages", "not found", "0.41", "fined twice last year"],
     "Only one outlet": ["Divers will search the wreck"],
     "Quotations": ["Tomas Reik", "trimmed", "and nobody told us anything"],
+    "Timeline": ["the earliest first", "Veldmark Courier", "no date"],
     "Origins": ["4 independent origins", "Veldmark Courier", "The Lantern"],
     "Why together": ["Borderline articles", "0.55", "names: Santarra, Port Osel", "0.70"],
     "Corrections": ["None so far"],
@@ -65,6 +66,23 @@ def test_a_damaged_run_is_named_with_the_command(open_page: Open, name: str, dam
     assert not app.exception
     assert "python -m pipeline run PATH" in words(app)
     assert str(run.path) in words(app)
+
+
+@pytest.mark.parametrize("cell", ["{no more", "[1]", "[" * 100_000])
+@pytest.mark.parametrize(
+    ("table", "column", "section"),
+    [("event_articles", "reasons", "Why together"), ("findings", "detail", "Divergences")],
+)
+def test_a_cell_that_is_no_object_any_more_is_named_with_the_command(
+    open_page: Open, table: str, column: str, section: str, cell: str, tmp_path: Path
+) -> None:
+    frame = build_tables()[table].assign(**{column: cell}).astype({column: "string"})
+    build_run(tmp_path, **{table: frame})
+    for name in SECTIONS:
+        app = open_page("event", tmp_path, event=event_id("fire"), section=name)
+        assert not app.exception, name
+        if name == section:
+            assert "python -m pipeline run PATH" in words(app)
 
 
 def test_a_newer_run_is_noticed_at_the_next_rerun(open_page: Open, tmp_path: Path) -> None:
