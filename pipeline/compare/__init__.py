@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipeline.compare.closeness import is_of_one_telling
 from pipeline.records import Event, Finding
 from pipeline.registry import resolve
 from pipeline.settings import Compare
@@ -28,9 +29,14 @@ DETECTORS = {
 
 
 def compare(event: Event, settings: Compare) -> list[Finding]:
-    """The findings of all detectors that `settings` names, in their order. Raises UnknownNameError."""
+    """The findings of all detectors that `settings` names, in their order. Raises UnknownNameError.
+
+    A conflict whose sentences have too little in common is left out (`closeness`).
+    """
     findings: list[Finding] = []
     for name in settings.detectors:
         detector: Detector = resolve("detector", DETECTORS, name)
-        findings.extend(detector(event, settings))
+        findings.extend(
+            found for found in detector(event, settings) if is_of_one_telling(event, found, settings.in_common)
+        )
     return findings

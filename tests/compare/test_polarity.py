@@ -7,7 +7,7 @@ from pipeline.records import Group, Link
 from pipeline.settings import Compare
 from tests.compare.test_detectors import cases, event_of
 
-POLARITY = Compare(detectors=("polarity",))
+POLARITY = Compare(detectors=("polarity",), in_common=0.0)
 
 
 @pytest.mark.parametrize("case", cases("polarity"), ids=lambda case: f"{case['a'][:40]} / {case['b'][:40]}")

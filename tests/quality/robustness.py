@@ -111,9 +111,11 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0, help="wrong ones of each kind that are printed")
     parser.add_argument("--wanted", type=int, default=WANTED, help="pairs that are changed, and that are reworded")
     parser.add_argument("--detectors", nargs="+", default=Settings().compare.detectors)
+    parser.add_argument("--in-common", type=float, default=Settings().compare.in_common, help="as in the settings")
     options = parser.parse_args()
     compare, pairs = Settings().compare, read_pairs(SHARED)
     settings = replace(compare, detectors=tuple(options.detectors), named=(*compare.named, "person"))
+    settings = replace(settings, in_common=options.in_common)
     print(f"{len(pairs):,} pairs, detectors: {', '.join(settings.detectors)}")
     for title, found, wrong in (
         ("changed", trials(pairs, changes(), options.wanted), False),

@@ -12,7 +12,9 @@ from pipeline.settings import Compare
 from tests.quality.pairs import read_pairs
 from tests.quality.robustness import WANTED, changes, rewordings, share, told, trials
 
-SETTINGS = replace(Compare(), detectors=("figures", "dates", "names", "polarity"), named=(*Compare().named, "person"))
+SETTINGS = replace(
+    Compare(), detectors=("figures", "dates", "names", "polarity"), named=(*Compare().named, "person"), in_common=0.0
+)
 LEAST_FOUND = {"figure": 0.58, "date": 0.42, "name": 0.13, "negation": 0.43, "": 0.36}
 MOST_FALSE_ALARMS = 0.015
 

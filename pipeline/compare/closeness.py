@@ -1,0 +1,34 @@
+"""How much two sentences have in common beside what differs: whether a difference is one of the same telling."""
+
+from __future__ import annotations
+
+from pipeline.language.content_words import content_stems
+from pipeline.records import Event, Finding
+
+_HELD = frozenset(
+    {
+        ("figures", "conflict"), ("dates", "conflict"), ("names", "conflict"), ("polarity", "conflict"),
+        ("attribution", "fact or attributed"), ("attribution", "hedged or flat"),
+    }
+)  # fmt: skip
+"""Detectors and kinds whose findings are held to it."""
+
+
+def is_of_one_telling(event: Event, finding: Finding, least: float) -> bool:
+    """Whether the two sentences of `finding` have the share `least`, 0 to 1, of the longer one's words in common.
+
+    Most wrong conflicts join two sentences of one matter that tell different things of it, and have fewer in common. A
+    denied reason ("has nothing to do with") is told in other words by nature and passes, as do all other kinds.
+    """
+    if (finding.detector, finding.kind) not in _HELD or finding.claims is None:
+        return True
+    if finding.detail.get("opposition") == "reason":
+        return True
+    values = [str(finding.detail.get(name, "")) for name in ("value_a", "value_b")]
+    return in_common(*(event.words(claim) for claim in finding.claims), values[0], values[1]) >= least
+
+
+def in_common(a: str, b: str, value_a: str, value_b: str) -> float:
+    """Content words that two sentences share, as a share of those of the longer, 0 to 1; each without its value."""
+    one, other = content_stems(a) - content_stems(value_a), content_stems(b) - content_stems(value_b)
+    return len(one & other) / max(1, len(one), len(other))
