@@ -24,8 +24,9 @@ def is_of_one_telling(event: Event, finding: Finding, least: float) -> bool:
         return True
     if finding.detail.get("opposition") == "reason":
         return True
-    values = [str(finding.detail.get(name, "")) for name in ("value_a", "value_b")]
-    return in_common(*(event.words(claim) for claim in finding.claims), values[0], values[1]) >= least
+    a, b = finding.claims
+    value_a, value_b = (str(finding.detail.get(name, "")) for name in ("value_a", "value_b"))
+    return in_common(event.words(a), event.words(b), value_a, value_b) >= least
 
 
 def in_common(a: str, b: str, value_a: str, value_b: str) -> float:
