@@ -31,12 +31,15 @@ DETECTORS = {
 def compare(event: Event, settings: Compare) -> list[Finding]:
     """The findings of all detectors that `settings` names, in their order. Raises UnknownNameError.
 
-    A conflict whose sentences have too little in common is left out (`closeness`).
+    Kinds that `settings` leaves out are not among them, nor conflicts of sentences with too little in common
+    (`closeness`).
     """
     findings: list[Finding] = []
     for name in settings.detectors:
         detector: Detector = resolve("detector", DETECTORS, name)
         findings.extend(
-            found for found in detector(event, settings) if is_of_one_telling(event, found, settings.in_common)
+            found
+            for found in detector(event, settings)
+            if found.kind not in settings.left_out and is_of_one_telling(event, found, settings.in_common)
         )
     return findings

@@ -7,8 +7,8 @@ from pipeline.records import Event, Finding
 
 _HELD = frozenset(
     {
-        ("figures", "conflict"), ("dates", "conflict"), ("names", "conflict"), ("polarity", "conflict"),
-        ("attribution", "fact or attributed"), ("attribution", "hedged or flat"),
+        ("figures", "conflict"), ("figures", "update"), ("dates", "conflict"), ("names", "conflict"),
+        ("polarity", "conflict"), ("attribution", "fact or attributed"), ("attribution", "hedged or flat"),
     }
 )  # fmt: skip
 """Detectors and kinds whose findings are held to it."""

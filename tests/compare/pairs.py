@@ -36,7 +36,7 @@ def event_of_texts(texts, *, linked=None, outlets=None, origins=None, score=0.9)
 
 
 def found_in(event, detector):
-    return compare(event, Compare(detectors=(detector,), in_common=0.0))
+    return compare(event, Compare(detectors=(detector,), left_out=(), in_common=0.0))
 
 
 def values_of(event, finding):
