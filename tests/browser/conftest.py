@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: its event loop would stand in the way of tests with a loop of their own
 def browser() -> Iterator[playwright.Browser]:
     path = chromium()
     if path is None:
