@@ -253,7 +253,7 @@ def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
 def test_a_full_disk_is_one_clear_line_and_earlier_results_stay(tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=220k", "tmpfs", str(small)], check=False).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(small)], check=False).returncode:
         pytest.skip("a tmpfs cannot be mounted here")
     try:
         source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1)])
