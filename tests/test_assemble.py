@@ -12,8 +12,8 @@ from pipeline.language.sentence_features import FEATURES
 from pipeline.records import Article
 from pipeline.settings import Align, Claims, Compare
 
-TOLL = "Fourteen cabins were flooded when the ferry hit the pier at Port Tamsin."
-OTHER_TOLL = "Sixteen cabins were flooded when the ferry hit the pier at Port Tamsin."
+TOLL = "Fourteen passengers were injured when the ferry hit the pier at Port Tamsin."
+OTHER_TOLL = "Sixteen passengers were injured when the ferry hit the pier at Port Tamsin."
 AGENCY = f"{TOLL} Divers examined the hull of the vessel before noon."
 PAPER = f"{OTHER_TOLL} Divers examined the hull of the vessel before noon."
 COLUMN = "My grandmother never trusted boats and preferred the long road round the bay."
@@ -40,7 +40,7 @@ def compared(*articles, heads=None, select=None):
         c for i, article in enumerate(distinct) for c in read_claims(article.article_id, i, article.text, []).claims
     ]
     vectors = np.zeros((len(claims), 4), dtype=np.float32)  # words alone align these sentences
-    job = EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, None, Align(), Compare(conflict_score=0.3))
+    job = EventClaims("e", tuple(distinct), copies, tuple(claims), vectors, None, Align(), Compare())
     return compare_event(replace(job, heads=heads, select=select or Claims()))
 
 

@@ -18,10 +18,9 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from pipeline.align.similarity import Similarity
 from pipeline.align.soft_match import SOFT_FEATURES, soft_match
-from pipeline.align.voices import ABSENT, VOICE_FEATURES, Voice, by_voice
+from pipeline.align.voices import ABSENT, VOICE_FEATURES, WORD, Voice, by_voice, said_there
 from pipeline.records import Tokens
 
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 _QUOTED = re.compile(r'[“"]([^”"]+)[”"]?')
@@ -118,7 +117,7 @@ class _Read:
 
 
 def _read(words: Sequence[str]) -> tuple[list[_Read], dict[str, float]]:
-    lowered = [[word.lower() for word in _WORD.findall(claim)] for claim in words]
+    lowered = [[word.lower() for word in WORD.findall(claim)] for claim in words]
     claims_with = Counter(word for claim in lowered for word in set(claim))
     rarity = {word: math.log(1 + len(words) / count) for word, count in claims_with.items()}
     read = []
@@ -132,7 +131,7 @@ def _read(words: Sequence[str]) -> tuple[list[_Read], dict[str, float]]:
                 weight=sum(rarity[word] for word in content),
                 names=frozenset(name.lower() for name in _NAME.findall(claim)),
                 numbers=frozenset(_NUMBER.findall(claim)),
-                quoted=frozenset(_WORD.findall(quoted)) - ENGLISH_STOP_WORDS,
+                quoted=frozenset(WORD.findall(quoted)) - ENGLISH_STOP_WORDS,
                 pairs=frozenset(pairwise(found)),
                 fours=frozenset(zip(found, found[1:], found[2:], found[3:], strict=False)),
             )
@@ -157,12 +156,7 @@ def _compared(x: _Read, y: _Read, rarity: dict[str, float]) -> tuple[float, ...]
         sum(rarity.get(name, 0.0) for name in x.names & y.names) / 10,
         same_numbers - 0.5 * (both_count and not same_numbers),
         len(x.quoted & y.quoted) / least_quoted if both_quote else ABSENT,
-        max(_quoted_there(x, y), _quoted_there(y, x)), float(bool(x.quoted)) + bool(y.quoted),
+        max(said_there(x.quoted, y.content), said_there(y.quoted, x.content)), float(bool(x.quoted)) + bool(y.quoted),
         len(x.pairs & y.pairs) / max(1, min(len(x.pairs), len(y.pairs))), min(3, len(x.fours & y.fours)) / 3,
         math.log(1 + shared),
     )  # fmt: skip
-
-
-def _quoted_there(x: _Read, y: _Read) -> float:
-    """Share of the words that one quotes which the other has, quoted or not."""
-    return len(x.quoted & y.content) / len(x.quoted) if x.quoted else ABSENT

@@ -18,7 +18,7 @@ VOICE_FEATURES = (
 )  # fmt: skip
 ABSENT = -0.2
 """Of an overlap of quoted words where there are none."""
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def voices(texts: Sequence[str], claims: Sequence[Claim]) -> list[Voice]:
 def _voice(text: str, claim: Claim, quoted: Sequence[Span]) -> Voice:
     here = [span for span in quoted if span.overlaps(claim.span)]
     parts = [text[max(span.start, claim.span.start) : min(span.end, claim.span.end)] for span in here]
-    words = frozenset(word.lower() for part in parts for word in _WORD.findall(part)) - ENGLISH_STOP_WORDS
+    words = frozenset(word.lower() for part in parts for word in WORD.findall(part)) - ENGLISH_STOP_WORDS
     name = (claim.speaker or "").lower().split()
     return Voice(name[-1] if name else "", claim.kind == "quotation", quoted_share(claim.span, here), words)
 
@@ -60,13 +60,13 @@ def by_voice(
 def _compared(x: Voice, y: Voice, in_x: frozenset[str], in_y: frozenset[str]) -> tuple[float, ...]:
     known = bool(x.speaker and y.speaker)
     low, high = sorted((x.share, y.share))
-    there = sorted((_there(x.quoted, in_y), _there(y.quoted, in_x)))
+    there = sorted((said_there(x.quoted, in_y), said_there(y.quoted, in_x)))
     return (
         known and x.speaker == y.speaker, known and x.speaker != y.speaker, low, high,
         x.is_quotation != y.is_quotation, *there,
     )  # fmt: skip
 
 
-def _there(quoted: frozenset[str], content: frozenset[str]) -> float:
-    """Share of the words that one quotes which the other has, quoted or not."""
+def said_there(quoted: frozenset[str], content: frozenset[str]) -> float:
+    """Share of the words that one quotes which the other has, quoted or not, 0 to 1; ABSENT where none is quoted."""
     return len(quoted & content) / len(quoted) if quoted else ABSENT

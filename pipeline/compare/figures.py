@@ -83,6 +83,7 @@ def _tell_the_same(pair: Pair, a: Figure, b: Figure) -> bool:
     may_be_newer = bool(a.counted & b.counted & CUMULATIVE)
     if may_be_newer and name_one_hour(pair):
         return True
+    may_be_newer = may_be_newer and differing_numbers(pair.a, pair.b) is None  # one sentence, but for the number
     if pair.link.score < _LIKELY and (may_be_newer or are_days_apart(pair)):
         return False
     if pair.link.score >= _SURE and _described(pair, a, b):

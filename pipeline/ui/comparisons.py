@@ -11,7 +11,7 @@ from pipeline import queries
 from pipeline.objects import json_object
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.grid import Cell, Column, Row, grid_of
 from pipeline.ui.passages import Passage, finding_html, of_side
 from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask
@@ -95,10 +95,7 @@ def omissions(run: StoredRun, event_id: str) -> None:
     ]
     order = found["state"].map({state: place for place, state in enumerate(SEARCHED)}).fillna(len(SEARCHED))
     ordered = found.assign(order=order).sort_values("order", kind="stable")
-    table, pager = st.container(), st.container()
-    rows = [_omission(row) for row in rows_of(one_page(ordered, f"omissions-{event_id}", pager))]
-    with table:
-        grid("omissions", "Claims not found in an outlet", columns, rows)
+    grid_of(ordered, _omission, "omissions", "Claims not found in an outlet", columns, f"omissions-{event_id}")
     downloads("not-found", {"omissions": found}, run, event_id)
 
 
@@ -119,10 +116,7 @@ def only_one_outlet(run: StoredRun, event_id: str) -> None:
         f"fewer than {queries.BRIEF_WORDS} words last. {SCORE}"
     )
     chosen = _of_one(found, f"outlet-{event_id}")
-    table, pager = st.container(), st.container()
-    rows = [_alone(row) for row in rows_of(one_page(chosen, f"alone-{event_id}", pager))]
-    with table:
-        grid("alone", "Claims that one outlet makes", columns, rows)
+    grid_of(chosen, _alone, "alone", "Claims that one outlet makes", columns, f"alone-{event_id}")
     downloads("only-one-outlet", {"only_one_outlet": found}, run, event_id)
 
 

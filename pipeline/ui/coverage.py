@@ -8,8 +8,8 @@ import streamlit as st
 
 from pipeline import charts, queries
 from pipeline.store import StoredRun
-from pipeline.ui.components import day, downloads, labelled, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.components import day, downloads, labelled, shorten, soft
+from pipeline.ui.grid import Cell, Column, Row, grid_of
 from pipeline.ui.state import address, ask
 
 _COLUMNS = (Column("outlet", "Outlet", "short"), Column("time", "Published", "short"), Column("title", "Article"))
@@ -23,10 +23,14 @@ def render(run: StoredRun, event_id: str) -> None:
     told = "Time of publication of each article, by outlet; the table has the same times"
     st.plotly_chart(figure, key="publication", config=charts.CONFIG, alt=told)
     soft("Times are those that the articles give, the earliest first; an article with a day alone stands at midnight.")
-    table, pager = st.container(), st.container()
-    rows = [_row(article) for article in rows_of(one_page(articles, f"coverage-{event_id}", pager))]
-    with table:
-        grid("publication-times", "Articles in the order of their publication", _COLUMNS, rows)
+    grid_of(
+        articles,
+        _row,
+        "publication-times",
+        "Articles in the order of their publication",
+        _COLUMNS,
+        f"coverage-{event_id}",
+    )
     downloads("timeline", {"event_articles": articles}, run, event_id)
 
 

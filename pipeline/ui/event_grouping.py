@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pipeline import queries
 from pipeline.objects import json_object
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, day, downloads, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.grid import Cell, Column, Row, grid, grid_of
 from pipeline.ui.state import address, ask
 
 PROBABILITY = (
@@ -56,10 +55,9 @@ def _borderline(run: StoredRun, event_id: str) -> None:
         Column("why", "Why"),
         Column("other", "Other event"),
     ]
-    table, pager = st.container(), st.container()
-    rows = [_may_be_wrong(row) for row in rows_of(one_page(found, f"borderline-{event_id}", pager))]
-    with table:
-        grid("borderline", "Articles that may be in the wrong event", columns, rows)
+    grid_of(
+        found, _may_be_wrong, "borderline", "Articles that may be in the wrong event", columns, f"borderline-{event_id}"
+    )
     downloads("borderline", {"borderline": found}, run, event_id)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.delta_generator import DeltaGenerator
 
-from pipeline.ui.components import inert
+from pipeline.ui.components import inert, rows_of
 
 PAGE_ROWS = 25
 Tone = Literal["", "good", "bad", "unsure", "none"]
@@ -61,6 +61,19 @@ def grid(key: str, caption: str, columns: Sequence[Column], rows: Sequence[Row],
         "selected": selected,
     }
     _component()(key=key, data=data)
+
+
+def grid_of(
+    found: pd.DataFrame, row: Callable[[Any], Row], key: str, caption: str, columns: Sequence[Column], page_key: str
+) -> None:
+    """Draw one page of `found` as a table, each of its rows as `row` has it, and the pager below it; see `grid`.
+
+    `page_key` keeps the page's number apart from those of other tables.
+    """
+    table, pager = st.container(), st.container()
+    rows = [row(one) for one in rows_of(one_page(found, page_key, pager))]
+    with table:
+        grid(key, caption, columns, rows)
 
 
 def one_page(frame: pd.DataFrame, key: str, below: DeltaGenerator, *, in_address: bool = False) -> pd.DataFrame:

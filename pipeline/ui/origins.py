@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pipeline import queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.grid import Cell, Column, Row, grid_of
 from pipeline.ui.passages import Passage, finding_html
 from pipeline.ui.state import ask
 
@@ -44,10 +43,7 @@ def render(run: StoredRun, event_id: str) -> None:
     if found.empty:
         block("<p>No two articles print the same text.</p>")
         return
-    table, pager = st.container(), st.container()
-    rows = [_row(article) for article in rows_of(one_page(found, f"origins-{event_id}", pager))]
-    with table:
-        grid("origins", "Articles that print one text", _COLUMNS, rows)
+    grid_of(found, _row, "origins", "Articles that print one text", _COLUMNS, f"origins-{event_id}")
     edits = ask(queries.reprint_edits, run, event_id)
     if not edits.empty:
         block(f"<h2>What was changed <small>n = {len(edits):,}</small></h2>")

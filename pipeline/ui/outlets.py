@@ -11,7 +11,7 @@ import streamlit as st
 from pipeline import charts, outlet_charts, queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, counts, downloads, heading, labelled, rows_of, shorten, soft
-from pipeline.ui.grid import Cell, Column, Row, grid, one_page
+from pipeline.ui.grid import Cell, Column, Row, grid_of
 from pipeline.ui.outlet_facts import facts
 from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask, current_run
@@ -84,10 +84,9 @@ def _carried(run: StoredRun, chosen: list[str]) -> None:
         Column("alone", "Alone", "short", "Of the claims that it carries, those of no other outlet"),
         Column("late", "Later than another", "short", "Of the shared claims with known times"),
     ]
-    table, pager = st.container(), st.container()
-    rows = [_share_row(row) for row in rows_of(one_page(found, "carried-page", pager))]
-    with table:
-        grid("carried", "Share of claims that each outlet carries, alone or late", columns, rows)
+    grid_of(
+        found, _share_row, "carried", "Share of claims that each outlet carries, alone or late", columns, "carried-page"
+    )
     downloads("outlet-claims", {"outlet_claims": found}, run)
 
 
@@ -134,10 +133,7 @@ def _pairs(run: StoredRun, chosen: list[str]) -> None:
         ),
     ]
     once = found[found["outlet_a"] < found["outlet_b"]].sort_values("n_claims", ascending=False, kind="stable")
-    table, pager = st.container(), st.container()
-    rows = [_pair(row) for row in rows_of(one_page(once, "pairs-page", pager))]
-    with table:
-        grid("pairs", "Outlets in pairs: what both cover, share and contradict", columns, rows)
+    grid_of(once, _pair, "pairs", "Outlets in pairs: what both cover, share and contradict", columns, "pairs-page")
     downloads("outlet-pairs", {"outlet_pairs": found}, run)
 
 

@@ -11,8 +11,8 @@ from tests.conftest import ROOT
 
 
 def test_the_sentence_names_each_detector_and_what_was_not_measured():
-    found = pd.DataFrame({"detector": ["figures", "polarity", "figures"], "kind": ["conflict"] * 3})
-    assert readers_found(found).endswith("called right: figures 2 of 2, polarity not measured.")
+    found = pd.DataFrame({"detector": ["dates", "polarity", "dates"], "kind": ["conflict"] * 3})
+    assert readers_found(found).endswith("called right: dates 1 of 2, polarity not measured.")
     assert readers_found(found.assign(kind="unclear")) == ""
 
 
