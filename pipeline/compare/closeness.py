@@ -30,6 +30,10 @@ def is_of_one_telling(event: Event, finding: Finding, least: float) -> bool:
 
 
 def in_common(a: str, b: str, value_a: str, value_b: str) -> float:
-    """Content words that two sentences share, as a share of those of the longer, 0 to 1; each without its value."""
+    """Content words that two sentences share, as a share of those of the longer, 0 to 1; each without its value.
+
+    1 where neither has any: "They are in Vellmoor" and "They are in Orsen" differ in the value alone.
+    """
     one, other = content_stems(a) - content_stems(value_a), content_stems(b) - content_stems(value_b)
-    return len(one & other) / max(1, len(one), len(other))
+    longer = max(len(one), len(other))
+    return len(one & other) / longer if longer else 1.0

@@ -27,14 +27,11 @@ verdicts stand beside docs/divergences.md."""
 def readers_found(found: pd.DataFrame) -> str:
     """What independent readers said of findings of the kinds in `found` (columns detector, kind); "" for none of them.
 
-    For example "Of such findings on real news independent readers called right: dates 1 of 2, figures not measured."
+    For example "Of such findings on unseen news independent readers called right: dates 1 of 2."
     """
-    kinds = found[["detector", "kind"]].drop_duplicates()
-    told = []
-    for detector, kind in kinds.itertuples(index=False):
-        if (detector, kind) in READ:
-            n, right = READ[detector, kind]
-            told.append(f"{detector} {right} of {n}")
-        elif kind == "conflict":
-            told.append(f"{detector} not measured")
-    return f"Of such findings on real news independent readers called right: {', '.join(told)}." if told else ""
+    kinds = list(found[["detector", "kind"]].drop_duplicates().itertuples(index=False, name=None))
+    told = [f"{one[0]} {READ[one][1]} of {READ[one][0]}" for one in kinds if one in READ]
+    not_read = [detector for detector, kind in kinds if kind == "conflict" and (detector, kind) not in READ]
+    called = f"Of such findings on unseen news independent readers called right: {', '.join(told)}." if told else ""
+    unknown = f"Not measured on unseen news, how many are right: {', '.join(not_read)}." if not_read else ""
+    return f"{called} {unknown}".strip()

@@ -26,3 +26,9 @@ def test_a_denied_reason_is_told_in_other_words_and_passes():
     event = event_of_texts([denied, sought], score=0.95)
     (conflict,) = compare(event, Compare(detectors=("polarity",)))
     assert conflict.detail["opposition"] == "reason"
+
+
+def test_sentences_that_hold_nothing_but_what_differs_are_of_one_telling():
+    event = event_of_texts(["They are in Japan.", "They are in Vietnam."], score=0.95)
+    (conflict,) = compare(event, Compare(detectors=("names",)))
+    assert (conflict.detail["value_a"], conflict.detail["value_b"]) == ("Japan", "Vietnam")

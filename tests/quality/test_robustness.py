@@ -18,7 +18,7 @@ SETTINGS = replace(
 """All that the rules see, also where the default settings leave a conflict out."""
 LEAST_FOUND = {"figure": 0.58, "date": 0.42, "name": 0.13, "negation": 0.43, "": 0.36}
 LEAST_TOLD = {"figure": 0.26, "date": 0.09, "name": 0.04, "negation": 0.2, "": 0.13}
-"""Of the same what is told by default, but for names of persons."""
+"""The same where two sentences must have the default share of words in common."""
 MOST_FALSE_ALARMS = 0.015
 
 

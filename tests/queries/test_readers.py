@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 def test_the_sentence_names_each_detector_and_what_was_not_measured():
     found = pd.DataFrame({"detector": ["dates", "polarity", "dates"], "kind": ["conflict"] * 3})
-    assert readers_found(found).endswith("called right: dates 1 of 2, polarity not measured.")
+    assert readers_found(found).endswith(
+        "called right: dates 1 of 2. Not measured on unseen news, how many are right: polarity."
+    )
     assert readers_found(found.assign(kind="unclear")) == ""
 
 
@@ -31,4 +33,4 @@ def test_show_says_it_above_the_divergences_of_an_event_with_conflicts(sample_ru
     with_conflicts = [
         event for event in events(sample_run)["event_id"] if "conflict" in set(divergences(sample_run, event)["kind"])
     ]
-    assert "independent readers called right" in " ".join(terminal.event(sample_run, with_conflicts[0]).split())
+    assert "on unseen news" in " ".join(terminal.event(sample_run, with_conflicts[0]).split())

@@ -16,7 +16,13 @@ from tests.reliability.tab import PATIENCE_SECONDS, Tab, ask
 from tests.stories import STORIES
 
 LIMIT_MB = 1
-NAMES = ["../../../evil.jsonl", "..\\..\\evil.jsonl", "/etc/evil.jsonl", ".evil.jsonl", "evil\x00.jsonl"]
+NAMES = [
+    "../../../outsider.jsonl",
+    "..\\..\\outsider.jsonl",
+    "/etc/outsider.jsonl",
+    ".outsider.jsonl",
+    "outsider\x00.jsonl",
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,9 +68,9 @@ def test_a_file_lies_in_the_results_folder_whatever_it_is_called(app, folder, tm
     added = set(load_run(folder / "results").table("articles")["source_id"]) - held
     assert added == {f"sent-{number}" for number in range(len(NAMES))}
     (given,) = (folder / "results" / "added").glob("*/given")
-    assert sorted(path.name[:8] for path in given.iterdir()) == [f"{n:03d}-evil" for n in range(1, len(NAMES) + 1)]
+    assert sorted(path.name[:12] for path in given.iterdir()) == [f"{n:03d}-outsider" for n in range(1, len(NAMES) + 1)]
     assert all(path.suffix == ".jsonl" for path in given.iterdir())
-    assert [path for path in folder.parent.rglob("*evil*") if given not in path.parents] == []
+    assert [path for path in folder.parent.rglob("*outsider*") if given not in path.parents] == []
 
 
 @pytest.mark.parametrize("declared", [True, False], ids=["as its length says", "as it arrives"])
