@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -71,6 +72,17 @@ def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corr
     return digest.hexdigest()[:16]
 
 
+def maker_of(settings: Settings) -> str:
+    """Hash of all that decides a result but the input and the corrections."""
+    return fingerprint_of([], settings)
+
+
+def maker_of_both(earlier: Mapping[str, Any], settings: Settings) -> str | None:
+    """The maker of a run that holds tables of an earlier one, whose manifest is `earlier`; None where it is not one."""
+    maker = maker_of(settings)
+    return maker if earlier.get("made_by") == maker else None
+
+
 def recompared_fingerprint(earlier: Mapping[str, Any], settings: Settings, corrected: str) -> str:
     """The fingerprint of a run made of an earlier one, whose manifest is `earlier`, by other corrections.
 
@@ -110,17 +122,11 @@ def manifest(
         "created_at": started.isoformat(timespec="seconds"),
         "parallax": pipeline.__version__,
         "fingerprint": fingerprint,
+        "made_by": maker_of(settings),
         "corpus": {"title": settings.corpus.title, "notice": settings.corpus.notice},
         "inputs": list(inputs),
         "settings": settings.as_dict(),
-        "model": {
-            "name": card.name,
-            "revision": card.revision,
-            "precision": card.precision,
-            "dimensions": card.dimensions,
-            "sha256": card.sha256,
-            "device": card.device,
-        },
+        "model": asdict(card),
         "check_worthiness": {"head": HEADS.stem if worth else None, "language": worth.language if worth else None},
         "alignment": {"head": settings.align.head if head else None, "language": head.language if head else None},
         "versions": _versions(),

@@ -13,7 +13,8 @@ import pandas as pd
 from pipeline import mirror, stages, store
 from pipeline.adding import Adding
 from pipeline.addresses import InputFile
-from pipeline.correcting import Correcting, joined_inputs, spliced, unchanged_events
+from pipeline.correcting import Correcting, joined_inputs, unchanged_events
+from pipeline.earlier import ComparedBefore, compare_changed, compared_before
 from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder
 from pipeline.engine import Engine
 from pipeline.errors import InputError, SettingsError, StoreError, SupersededError
@@ -21,7 +22,14 @@ from pipeline.finished import Finished
 from pipeline.identity import LastingIds
 from pipeline.origins import with_origins
 from pipeline.progress import Progress, Silent
-from pipeline.provenance import fingerprint_of, input_hashes, manifest, recompared_fingerprint
+from pipeline.provenance import (
+    fingerprint_of,
+    input_hashes,
+    maker_of,
+    maker_of_both,
+    manifest,
+    recompared_fingerprint,
+)
 from pipeline.schema import EVENT_ALIASES, TABLES, empty
 from pipeline.settings import Run, Settings, settings_from
 
@@ -60,10 +68,12 @@ def run(
     times, today = stages.StageTimes(), today or started.date()
     finished = stages.finished_of(results, hashes, "run", fingerprint, str(today), list(map(str, files)))
     with stages.engine_of(settings.run) as engine:
-        tables, card = _tables(files, Path(results), settings, engine, correcting, progress, times, today, finished)
+        tables, card, before = _tables(
+            files, Path(results), settings, engine, correcting, progress, times, today, finished
+        )
     run_id = stages.run_id_of(started, fingerprint)
     about = manifest(run_id, started, fingerprint, hashes, settings, card, times.stages, tables)
-    told = {"corrections": correcting.told(), "reused": finished.reused}
+    told = {"corrections": correcting.told(), "reused": finished.reused, "taken_over": before.told()}
     stored = stages.publish(results, tables, about | told, progress)
     finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
@@ -96,6 +106,7 @@ def _recompare(earlier: store.StoredRun, results: str | Path, progress: Progress
     run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "recompared_from": earlier.run_id, "reused": finished.reused}
+    made["made_by"] = maker_of_both(about, settings)
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     finished.forget()
     return stored
@@ -170,6 +181,7 @@ def _append(
     run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "appended_to": earlier.run_id, "reused": finished.reused}
+    made["made_by"] = maker_of_both(earlier.manifest, settings)
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
@@ -229,11 +241,9 @@ def _recompared(
     unchanged = unchanged_events(before, event_articles, edited)
     changed = event_articles[~event_articles["event_id"].isin(unchanged)]
     articles, events = with_origins(articles, events, changed)
-    part = {"articles": articles, "text_marks": tables["text_marks"], "event_articles": changed}
-    compared, seconds = stages.compare_claims(part, encoder, cache, settings, engine, progress, finished)
-    joined = spliced(tables, compared | {"event_articles": changed}, unchanged)
-    stages.record_comparison(times, joined, seconds)
-    return {"articles": articles, "events": events, "event_articles": event_articles} | joined
+    made = {"articles": articles, "events": events, "event_articles": event_articles}
+    held = ComparedBefore(tables, unchanged)
+    return made | compare_changed(tables | made, held, encoder, cache, settings, engine, progress, times, finished)
 
 
 def _tables(
@@ -246,7 +256,7 @@ def _tables(
     times: stages.StageTimes,
     today: date,
     finished: Finished,
-) -> tuple[dict[str, pd.DataFrame], EncoderCard]:
+) -> tuple[dict[str, pd.DataFrame], EncoderCard, ComparedBefore]:
     read = partial(stages.ingest, files, settings, engine, progress, times, today)
     tables = stages.once("ingest", finished, times, progress, read)
     articles = tables["articles"]
@@ -265,10 +275,10 @@ def _tables(
 
     tables |= stages.once("events", finished, times, progress, group, correcting, asdict(encoder.card))
     tables["event_aliases"] = empty(EVENT_ALIASES)
-    compared, seconds = stages.compare_claims(tables, encoder, cache, settings, engine, progress, finished)
-    stages.record_comparison(times, compared, seconds)
-    tables |= compared
-    return {name: tables[name] for name in TABLES}, encoder.card
+    made_by = {"made_by": maker_of(settings), "model": asdict(encoder.card)}
+    before = compared_before(results, made_by, tables)
+    tables |= compare_changed(tables, before, encoder, cache, settings, engine, progress, times, finished)
+    return {name: tables[name] for name in TABLES}, encoder.card, before
 
 
 def _current(results: str | Path, fingerprint: str) -> store.StoredRun | None:
