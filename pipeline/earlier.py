@@ -36,7 +36,10 @@ class ComparedBefore:
 
     def told(self) -> dict[str, object]:
         """What the manifest says of it."""
-        return {"run": self.run_id, "events": len(self.unchanged)} if self.unchanged else {}
+        if not self.unchanged:
+            return {}
+        sizes = self.tables["event_articles"]["event_id"].value_counts()
+        return {"run": self.run_id, "events": int((sizes[list(self.unchanged)] > 1).sum())}
 
 
 def compared_before(results: str | Path, about: Mapping[str, Any], tables: Tables) -> ComparedBefore:

@@ -59,6 +59,10 @@ class Span:
         """Whether the two spans have a character in common."""
         return self.start < other.end and other.start < self.end
 
+    def through(self, other: Span) -> Span:
+        """From the start of the first of both to the end of the last, whichever stands first."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

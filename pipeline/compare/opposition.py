@@ -156,7 +156,7 @@ def _of_the_same(yes: Polarity, at: int, no: Polarity, denial: Denial, head: int
     other_thing = bool(things) and not things & common and why != "yet to" and not is_passive(no, head)
     if cover < (_LEAST_COVER_EVER if general else _LEAST_COVER) or (other_thing and not general):
         return None
-    span = Span(denial.cue.start, no.words[head].span.end)
+    span = denial.cue.through(no.words[head].span)
     is_close = _is_close(yes, at, no, subject, common, general)
     return Opposition(yes.words[at].span, span, why, "b", cover, is_close)
 

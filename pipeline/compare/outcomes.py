@@ -15,7 +15,6 @@ from pipeline.language.lemmas import Word, lemmas_of
 from pipeline.language.opposites import FATE, OUTCOME, opposites
 from pipeline.language.polarity import OPEN, Polarity, read_polarity
 from pipeline.language.polarity_words import PARTIAL
-from pipeline.records import Span
 
 _LEAST_SHARED, _LEAST_COVER = 2, 0.6
 """Content words that two clauses share, and their share on either side of the outcome, 0 to 1, to be of one matter."""
@@ -75,7 +74,7 @@ def negated_twin(a: Polarity, b: Polarity) -> Opposition | None:
     is_open = other.signs[at] == OPEN or is_conditional(other, at) or have_other_days(other, at, denying, act)
     if is_open or is_of_another(other, at, denying, denial, act):
         return None
-    span = Span(denial.cue.start, denying.words[act].end)
+    span = denial.cue.through(denying.words[act].span)
     found = Opposition(other.words[at].span, span, "denial", "b", matcher.ratio())
     return found.turned() if a.denials else found
 

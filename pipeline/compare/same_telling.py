@@ -26,7 +26,6 @@ from pipeline.language.acts import (
 from pipeline.language.attribution import grammar
 from pipeline.language.polarity import ASSERTED, Denial, Polarity
 from pipeline.language.polarity_words import TURNING
-from pipeline.records import Span
 
 _NEAR = 4
 """Words behind an act within which a word may turn it round."""
@@ -55,7 +54,7 @@ def denied_of_one(yes: Polarity, no: Polarity) -> Opposition | None:
             is_held = not _is_turned(yes, i, no) and same_parties(yes, i, no, head)
             share = _share(yes, i, no, denial, head) if is_held else 0.0
             if share:
-                return Opposition(yes.words[i].span, Span(denial.cue.start, no.words[head].end), "denial", "b", share)
+                return Opposition(yes.words[i].span, denial.cue.through(no.words[head].span), "denial", "b", share)
     return None
 
 

@@ -26,7 +26,6 @@ from pipeline.language.attribution import grammar
 from pipeline.language.lemmas import Word
 from pipeline.language.polarity import ASSERTED, DENIED, Denial, Polarity
 from pipeline.language.polarity_words import PARTIAL
-from pipeline.records import Span
 
 _NEAR = 3
 _REACH = 4
@@ -66,7 +65,7 @@ def denied_surely(yes: Polarity, no: Polarity) -> Opposition | None:
                 continue
             share = _share(yes, i, no, head)
             if share and same_parties(yes, i, no, head) and not is_of_another(yes, i, no, denial, head):
-                span = Span(denial.cue.start, no.words[head].end)
+                span = denial.cue.through(no.words[head].span)
                 return Opposition(word.span, span, "denial", "b", share)
     return None
 

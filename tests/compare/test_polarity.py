@@ -111,3 +111,12 @@ def test_between_sentences_that_are_not_surely_one_matter_the_verb_alone_is_no_c
 def test_sentences_of_one_origin_are_not_compared():
     sides = ["Police arrested the driver after the crash.", "Police did not arrest the driver after the crash."]
     assert compare(event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)], origins=["x", "x"]), POLARITY) == []
+
+
+def test_a_denial_that_stands_behind_its_act_has_words_that_run_forward():
+    sides = ["The council fired Casimir Dunholt on Friday.", "The council fired Casimir Dunholt on Friday is false."]
+    event = event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.95)])
+    (finding,) = compare(event, POLARITY)
+    spans = [passage.span for passage in finding.evidence]
+    assert all(0 <= span.start < span.end for span in spans)
+    assert finding.detail["value_b"].endswith("is false")
