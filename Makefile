@@ -59,7 +59,7 @@ $(VENV)/s3-server/.installed: tests/s3_server.lock | $(VENV)/bin/python
 	  -r tests/s3_server.lock
 	@touch $@
 
-test: install-dev s3-server ## install what the tests need and run them all
+test: install-dev install-ray s3-server ## install what the tests need and run them all
 	$(BIN)/python -m pytest
 
 lint: install-dev ## ruff and mypy

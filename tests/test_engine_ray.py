@@ -1,4 +1,4 @@
-"""A real Ray cluster of two worker processes: the same results in the same order, whatever dies on the way."""
+"""A real Ray cluster, two worker processes a run: the same results in the same order, whatever dies on the way."""
 
 import os
 import signal
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,15 @@ from pipeline.errors import EngineError
 from pipeline.events.neighbours import nearest_pairs
 from pipeline.schema import TABLES
 from tests.conftest import ROOT, SAMPLE, TODAY
-from tests.reliability.crash import all_ended
+from tests.ray_cluster import all_ended, cluster
+from tests.reliability.crash import crash
 
-pytest.importorskip("ray", reason="Ray is not installed: make install-ray")
-pytestmark = pytest.mark.slow
+# Not importorskip: what is set for Ray must be set before it is imported.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: make install-ray"),
+    pytest.mark.usefixtures("two_and_two_cores"),
+]
 
 
 def double(number):
@@ -52,7 +58,14 @@ def dying(number):
 
 
 @pytest.fixture(scope="module")
-def engine():
+def two_and_two_cores():
+    """One cluster for all tests but one: two cores for the engine here, and two for the runs of other processes."""
+    with cluster(4):
+        yield
+
+
+@pytest.fixture(scope="module")
+def engine(two_and_two_cores):
     made = RayEngine(2)
     yield made
     made.close()
@@ -105,7 +118,8 @@ for _ in RayEngine(2).map(time.sleep, [0.05] * 100_000):
 """
 
 
-def test_a_cluster_ends_with_the_driver_that_started_it_and_was_killed():
+def test_without_an_address_a_cluster_is_started_which_ends_with_its_driver_that_was_killed(monkeypatch):
+    monkeypatch.delenv("RAY_ADDRESS")
     running = subprocess.Popen(
         [sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -113,6 +127,15 @@ def test_a_cluster_ends_with_the_driver_that_started_it_and_was_killed():
     running.kill()
     running.wait()
     assert all_ended(running.pid)
+
+
+def test_a_folder_whose_path_is_too_long_for_ray_is_told_with_a_remedy(monkeypatch):
+    monkeypatch.delenv("RAY_ADDRESS")
+    monkeypatch.setenv("RAY_TMPDIR", f"{os.environ['RAY_TMPDIR']}/{'long' * 20}")
+    once = "from pipeline.engine.cluster import RayEngine\nlist(RayEngine(2).map(str, [1]))"
+    ended = subprocess.run([sys.executable, "-c", once], cwd=ROOT, capture_output=True, text=True)
+    assert "EngineError: the Ray cluster cannot be reached" in ended.stderr
+    assert "RAY_TMPDIR" in ended.stderr.splitlines()[-1]
 
 
 def by_ray(results):
@@ -138,6 +161,12 @@ def test_a_driver_that_is_killed_and_started_again_gives_the_tables_of_the_local
     again = driver("", tmp_path)
     assert again.returncode == 0, again.stderr
     assert_same_tables(load_run(tmp_path), sample_run)
+
+
+def test_after_a_kill_at_a_random_moment_the_next_run_is_as_if_nothing_had_been(tmp_path):
+    (made,) = crash(["run"], times=2, seed=7, folder=tmp_path, engine="ray")
+    assert made.problems == []
+    assert made.fell.total() == 2
 
 
 def assert_same_tables(one, other):

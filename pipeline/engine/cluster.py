@@ -147,10 +147,12 @@ def _connected(ray: Any, workers: int) -> bool:
     """Whether this process was connected to a cluster now, which it was not before. Raises EngineError."""
     if ray.is_initialized():
         return False
-    here: dict[str, Any] = {"num_cpus": workers or os.cpu_count(), "include_dashboard": False}
+    # "local": else Ray would take the cluster that `ray start` began here last, and refuse to be told its size.
+    here: dict[str, Any] = {"address": "local", "num_cpus": workers or os.cpu_count(), "include_dashboard": False}
     try:
         ray.init(log_to_driver=False, logging_level="error", **({} if os.environ.get("RAY_ADDRESS") else here))
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         told = (str(error).splitlines() or [type(error).__name__])[0]
-        raise EngineError(f"the Ray cluster cannot be reached ({told})", "See RAY_ADDRESS and `ray status`") from error
+        remedy = "See RAY_ADDRESS and `ray status`, or give Ray a shorter RAY_TMPDIR where a path is too long"
+        raise EngineError(f"the Ray cluster cannot be reached ({told})", remedy) from error
     return True

@@ -34,13 +34,12 @@ from pipeline.schema import TABLES
 from pipeline.store import open_run, runs
 from pipeline.verify import verify
 from tests.conftest import TODAY
+from tests.ray_cluster import all_ended, own_folder
 from tests.reliability.corpus import all_of_them, earlier, many
 
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(["pipeline.runner", "sentence_transformers", "transformers.models.bert.modeling_bert"])
 _SECONDS = 600
-_LINGERING = (b"ray::DashboardAgent", b"ray::RuntimeEnvAgent")
-"""Processes of Ray that do no work of a run, and look for their cluster for minutes after it is gone."""
 Moment = tuple[float, str]
 
 
@@ -78,7 +77,6 @@ def recompare(inputs: Path, results: Path, settings: Settings, progress: Told) -
 
 
 def run_over_workers(inputs: Path, results: Path, settings: Settings, progress: Told) -> None:
-    settings = replace(settings, run=replace(settings.run, workers=2))
     runner.run([inputs / "many.jsonl"], results, settings, progress=progress, today=TODAY)
 
 
@@ -91,8 +89,11 @@ DONE_AGAIN = {"append": {"events"}, "recompare": {"ingest", "events"}}
 """Stages of a kind of work that begin from an earlier run and are not kept."""
 
 
-def _child(work: str, inputs: Path, results: Path, settings: Settings, pipe: Connection) -> None:
+def _child(
+    work: str, inputs: Path, results: Path, settings: Settings, pipe: Connection, environment: dict[str, str]
+) -> None:
     os.setsid()  # so that whatever it starts can be told from all else
+    os.environ.update(environment)
     pipe.send((time.monotonic(), "process begins"))
     WORK[work](inputs, results, settings, Told(pipe))
     pipe.send((time.monotonic(), "done"))
@@ -102,7 +103,9 @@ def _started(
     work: str, inputs: Path, results: Path, settings: Settings
 ) -> tuple[multiprocessing.process.BaseProcess, Connection]:
     ours, theirs = _FORKED.Pipe(duplex=False)
-    process = _FORKED.Process(target=_child, args=(work, inputs, results, settings, theirs))
+    # The server that forks it may have been started when Ray was to be elsewhere.
+    environment = {name: value for name, value in os.environ.items() if name.startswith("RAY_")}
+    process = _FORKED.Process(target=_child, args=(work, inputs, results, settings, theirs, environment))
     process.start()
     theirs.close()
     return process, ours
@@ -193,27 +196,6 @@ class Crash:
         self.problems.append(f"{self.work}, killed after '{told[-1]}': {what}")
 
 
-def all_ended(session: int) -> bool:
-    """Whether every process of the session, but Ray's lingering agents, ends within half a minute."""
-    for _ in range(300):
-        if not any(_is_of(int(path.name), session) for path in Path("/proc").glob("[0-9]*")):
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def _is_of(process: int, session: int) -> bool:
-    try:
-        # Not the group: workers of Ray have groups of their own.
-        return os.getsid(process) == session and not _command(process).startswith(_LINGERING)
-    except (ProcessLookupError, FileNotFoundError):  # it has just ended
-        return False
-
-
-def _command(process: int) -> bytes:
-    return Path(f"/proc/{process}/cmdline").read_bytes()
-
-
 def _cached(results: Path) -> list[bytes]:
     """Hashes of the texts whose vectors the cache holds, as often as it holds them; claims have theirs apart."""
     found: list[bytes] = []
@@ -230,14 +212,14 @@ def _article_hashes(results: Path) -> set[bytes]:
 
 
 def prepared(work: str, folder: Path, settings: Settings) -> Crash:
-    """Results of an earlier run and what `work` needs, and results in which it was done undisturbed."""
+    """Results of an earlier run on this machine and what `work` needs, and results in which it was done undisturbed."""
     before, after = folder / "before", folder / "after"
     folder.mkdir(parents=True)
     first = all_of_them(folder / "all.jsonl")
     many(folder / "many.jsonl")
     if work != "recompare":
         first = earlier(folder / "earlier.jsonl")
-    made = runner.run([first], before, settings, today=TODAY)
+    made = runner.run([first], before, Settings(), today=TODAY)
     if work == "recompare":
         events = made.table("events").sort_values("n_articles")["event_id"].tolist()
         correct(before, "merge", events[:2], "A tester", "to have something to apply")
@@ -246,9 +228,8 @@ def prepared(work: str, folder: Path, settings: Settings) -> Crash:
 
 
 def crash(work: Sequence[str], times: int, seed: int, folder: Path, engine: str = "local") -> list[Crash]:
-    """Kill `times` times in all, each kind of `work` in turn, the work of events done by `engine`."""
-    settings = Settings()
-    settings = replace(settings, run=replace(settings.run, engine=engine))
+    """Kill `times` times in all, each kind of `work` in turn, done by two workers of `engine`."""
+    settings = replace(Settings(), run=replace(Settings().run, engine=engine, workers=2))
     made, random_number = [prepared(kind, folder / kind, settings) for kind in work], random.Random(seed)
     for number in range(times):
         one, place = made[number % len(made)], folder / f"killed-{number}"
@@ -265,7 +246,7 @@ def main() -> int:
     parser.add_argument("--work", nargs="+", choices=WORK, default=["run", "append", "recompare"])
     parser.add_argument("--engine", choices=ENGINES, default="local")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, own_folder():
         made = crash(options.work, options.times, options.seed, Path(folder), options.engine)
     for one in made:
         print(f"{one.work}: {one.fell.total()} kills, {len(one.problems)} problems; after: {dict(one.fell)}")
