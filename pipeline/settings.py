@@ -240,11 +240,13 @@ class Compare:
     named: tuple[str, ...] = ("place", "organisation", "people", "name")
     """Kinds of names whose conflicts are told; "person" is left out: of the six such conflicts that two independent
     readers judged, one was right in the count of both. A "name" is of a kind that no list knows."""
-    left_out: tuple[str, ...] = ("fact or attributed",)
-    """Kinds of findings that are not told; of this one 26 of 44 held on articles that no rule had seen."""
-    in_common: float = 0.4
+    left_out: tuple[str, ...] = ("fact or attributed", "figures: update", "names: conflict")
+    """Kinds of findings that are not told, of all detectors or as "detector: kind" of one. Independent readers found 26
+    of 44 attributed facts right, 1 of 4 updates and 1 of 4 conflicts of names, where 8 of 10 are asked."""
+    in_common: float = 0.5
     """Share of the longer sentence's content words that the other has, from which a conflict, a fact that the other
-    attributes or a hedge is told, 0 to 1; 0 tells all, of which one in two or fewer held on unseen articles."""
+    attributes or a hedge is told, 0 to 1. On BASIL, AllSides and 2,700 unseen articles readers found 11 of 11 conflicts
+    of figures, dates and polarity right from 0.5 on, 15 of 20 from 0.4, 38 of 70 of all (0)."""
     conflict_score: float = 0.5
     """Alignment score from which two differing figures or dates are called a conflict, 0 to 1."""
     attribution_score: float = 0.8

@@ -40,6 +40,7 @@ def compare(event: Event, settings: Compare) -> list[Finding]:
         findings.extend(
             found
             for found in detector(event, settings)
-            if found.kind not in settings.left_out and is_of_one_telling(event, found, settings.in_common)
+            if not {found.kind, f"{name}: {found.kind}"} & set(settings.left_out)
+            and is_of_one_telling(event, found, settings.in_common)
         )
     return findings

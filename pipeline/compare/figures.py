@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
+from pipeline.compare.closeness import is_of_one_telling
 from pipeline.compare.frames import shared
 from pipeline.compare.growth import series
 from pipeline.compare.pairs import Pair, evidence, linked_pairs
@@ -28,7 +29,7 @@ from pipeline.compare.periods import (
     name_other_days,
 )
 from pipeline.compare.same_count import are_close, are_of_other_people, play_one_role
-from pipeline.compare.told_together import are_told_together
+from pipeline.compare.told_together import FiguresTold
 from pipeline.language.figure_scope import are_of_one_scope, are_read_apart, may_be_part, scope_of
 from pipeline.language.figures import context_words, find_figures, find_numbers
 from pipeline.language.number_words import differing_numbers
@@ -57,7 +58,12 @@ _MOST_FIGURES = 25
 
 
 def detect(event: Event, settings: Compare) -> Iterator[Finding]:
-    """Yield a finding of kind "conflict" or "update" for each pair of linked claims whose figures clash."""
+    """Yield a finding of kind "conflict" or "update" for each pair of linked claims whose figures clash.
+
+    The first update of a count in a group carries how it grew: each of thousands with all steps fills the memory.
+    """
+    told = FiguresTold(event)
+    grown: set[tuple[int | None, frozenset[str]]] = set()
     for pair in linked_pairs(event, settings.conflict_score):
         clash = _clash(pair)
         if clash is None:
@@ -65,14 +71,18 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
         a, b = clash
         kind, detail = _kind(pair, a, b, settings), _detail(pair, a, b)
         if kind == "conflict" and not (
-            _tell_the_same(pair, a, b) and not are_told_together(event, pair, a, b, pair.link.score >= _SURE)
+            _tell_the_same(pair, a, b) and not told.together(pair, a, b, pair.link.score >= _SURE)
         ):
             continue
-        if kind == "update":
-            told = event.alignment.groups[pair.group].members if pair.group is not None else ()
-            detail["series"] = series(event, (*told, *pair.claims), a.counted & b.counted & CUMULATIVE)
         passages = evidence(event, pair, a.span, b.span)
-        yield Finding("figures", kind, pair.link.score, passages, pair.group, pair.claims, detail)
+        found = Finding("figures", kind, pair.link.score, passages, pair.group, pair.claims, detail)
+        count = pair.group, a.counted & b.counted & CUMULATIVE
+        is_first = pair.group is None or count not in grown
+        if kind == "update" and is_first and is_of_one_telling(event, found, settings.in_common):
+            grown.add(count)
+            alike = event.alignment.groups[pair.group].members if pair.group is not None else ()
+            detail["series"] = series(event, (*alike, *pair.claims), count[1])
+        yield found
 
 
 def _tell_the_same(pair: Pair, a: Figure, b: Figure) -> bool:

@@ -36,9 +36,12 @@ def detect(event: Event, settings: Compare) -> Iterator[Finding]:
 
 
 def _full_texts(event: Event) -> dict[str, dict[int, float | None]]:
-    """Outlet -> the positions of its full texts, copies of others' texts included, and when it last published each."""
+    """Outlet -> the positions of its full texts, copies of others' texts included, and when it last published each.
+
+    A text of which no sentence was read, as of a language without spaces, cannot be searched.
+    """
     found: dict[str, dict[int, float | None]] = {}
-    for position in range(len(event.articles)):
+    for position in sorted({claim.article for claim in event.claims}):
         for printed in event.prints(position):
             if printed.is_full_text:
                 texts = found.setdefault(printed.outlet_id, {})

@@ -12,7 +12,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _PERIODS = (
     re.compile(r"\b(first|second|third|fourth)[\s-]quarter\b"),
-    re.compile(r"\b(Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)(?:[a-z]*\b)"),
+    re.compile(r"\b(Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)(?:r?uary|ust|o?ber|ember)?\b"),
     re.compile(r"\b(?:[Oo]ver|[Dd]uring|[Ww]ithin|in)\s(?:the\s)?(?:(?:next|past|last|coming|first)\s)?"
                r"(\w+[\s-](?:year|month|decade)s?|decade)\b"),
     re.compile(r"\b((?:this|last|next)\s(?:week|month|quarter|year))\b"),

@@ -44,10 +44,11 @@ def _by_time(event: Event) -> list[int]:
 def _reprint(event: Event, first: int, reprint: int, ours: Sequence[int], theirs: Sequence[int]) -> Iterator[Finding]:
     kept, altered = _matched([_words(event, claim) for claim in ours], [_words(event, claim) for claim in theirs])
     both = {**kept, **altered}
+    taken = set(both.values())
     if not both:
         return
     cut = [claim for number, claim in enumerate(ours) if number not in both]
-    added = [claim for number, claim in enumerate(theirs) if number not in set(both.values())]
+    added = [claim for number, claim in enumerate(theirs) if number not in taken]
     if not cut and not added and not altered:
         return
     lead = min(kept or altered)
@@ -76,7 +77,8 @@ def _matched(ours: Sequence[list[str]], theirs: Sequence[list[str]]) -> tuple[di
     for number, words in enumerate(theirs):
         places.setdefault(tuple(words), []).append(number)
     kept = {number: found.pop(0) for number, words in enumerate(ours) if (found := places.get(tuple(words)))}
-    free = [number for number in range(len(theirs)) if number not in set(kept.values())]
+    taken = set(kept.values())
+    free = [number for number in range(len(theirs)) if number not in taken]
     altered: dict[int, int] = {}
     for number, words in enumerate(ours):
         if number in kept or not free:

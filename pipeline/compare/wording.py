@@ -140,8 +140,9 @@ def _preferred(event: Event, uses: Sequence[_Use]) -> Iterator[Finding]:
     """Outlets that use the words of one shade for something clearly more often than all others together."""
     for own in _by_subject(uses).values():
         shades = _counts(event, own)
+        everywhere = sum(shades.values(), Counter[str]())
         for outlet, counted in shades.items():
-            rest = sum((counts for other, counts in shades.items() if other != outlet), Counter[str]())
+            rest = everywhere - counted
             for shade, n in sorted(counted.items()):
                 odds, z = log_odds(n, counted.total(), rest[shade], rest.total())
                 if z < _LEAST_Z or n < _FEWEST_USES:

@@ -38,6 +38,11 @@ def run_settings(run: StoredRun) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, columns=page_views.SETTINGS.column_names), page_views.SETTINGS)
 
 
+def left_out(run: StoredRun) -> list[str]:
+    """The kinds of findings that the settings of the run switch off, by their names or as "detector: kind"."""
+    return list(run.manifest.get("settings", {}).get("compare", {}).get("left_out", ()))
+
+
 def section(file: str, heading: str) -> str:
     """The text under `heading` in a document of the repository, as Markdown, its links within the repository as words.
 

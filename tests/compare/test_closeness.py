@@ -30,5 +30,11 @@ def test_a_denied_reason_is_told_in_other_words_and_passes():
 
 def test_sentences_that_hold_nothing_but_what_differs_are_of_one_telling():
     event = event_of_texts(["They are in Japan.", "They are in Vietnam."], score=0.95)
-    (conflict,) = compare(event, Compare(detectors=("names",)))
+    (conflict,) = compare(event, Compare(detectors=("names",), left_out=()))
     assert (conflict.detail["value_a"], conflict.detail["value_b"]) == ("Japan", "Vietnam")
+
+
+@pytest.mark.parametrize(("left_out", "told"), [("figures: conflict", 0), ("conflict", 0), ("dates: conflict", 1)])
+def test_a_kind_is_left_out_of_one_detector_or_of_all(left_out, told):
+    event = event_of_texts([FLOOD, CLOSE], score=0.95)
+    assert len(compare(event, Compare(detectors=("figures",), left_out=(left_out,)))) == told

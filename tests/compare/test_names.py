@@ -7,7 +7,9 @@ from pipeline.records import Alignment, Article, Claim, Event, Group, Link, Span
 from pipeline.settings import Compare
 from tests.compare.test_detectors import cases, event_of
 
-NAMES = Compare(detectors=("names",), named=("person", "place", "organisation", "people", "name"), in_common=0.0)
+NAMES = Compare(
+    detectors=("names",), named=("person", "place", "organisation", "people", "name"), left_out=(), in_common=0.0
+)
 
 
 def event_of_articles(*articles, score=0.9):
@@ -72,7 +74,7 @@ def test_people_are_compared_only_where_the_settings_ask_for_it():
     sides = ["The minister Ivo Tarn opened the bridge.", "The minister Ada Quist opened the bridge."]
     event = event_of(sides, [Group((0, 1), 0)], [Link(0, 1, 0.9)])
     assert [finding.detail["named"] for finding in compare(event, NAMES)] == ["person"]
-    assert compare(event, Compare(detectors=("names",), in_common=0.0)) == []
+    assert compare(event, Compare(detectors=("names",), left_out=(), in_common=0.0)) == []
 
 
 LETTER = ["Calls to close the port are misguided, spokeswoman Vera Halden said in an email."]

@@ -114,8 +114,13 @@ def main() -> None:
     parser.add_argument("--in-common", type=float, default=Settings().compare.in_common, help="as in the settings")
     options = parser.parse_args()
     compare, pairs = Settings().compare, read_pairs(SHARED)
-    settings = replace(compare, detectors=tuple(options.detectors), named=(*compare.named, "person"))
-    settings = replace(settings, in_common=options.in_common)
+    settings = replace(
+        compare,
+        detectors=tuple(options.detectors),
+        named=(*compare.named, "person"),
+        left_out=(),
+        in_common=options.in_common,
+    )
     print(f"{len(pairs):,} pairs, detectors: {', '.join(settings.detectors)}")
     for title, found, wrong in (
         ("changed", trials(pairs, changes(), options.wanted), False),

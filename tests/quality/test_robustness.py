@@ -12,12 +12,12 @@ from pipeline.settings import Compare
 from tests.quality.pairs import read_pairs
 from tests.quality.robustness import WANTED, changes, rewordings, share, told, trials
 
-SETTINGS = replace(
-    Compare(), detectors=("figures", "dates", "names", "polarity"), named=(*Compare().named, "person"), in_common=0.0
+SETTINGS = Compare(
+    detectors=("figures", "dates", "names", "polarity"), named=(*Compare().named, "person"), left_out=(), in_common=0.0
 )
 """All that the rules see, also where the default settings leave a conflict out."""
 LEAST_FOUND = {"figure": 0.58, "date": 0.42, "name": 0.13, "negation": 0.43, "": 0.36}
-LEAST_TOLD = {"figure": 0.26, "date": 0.09, "name": 0.04, "negation": 0.2, "": 0.13}
+LEAST_TOLD = {"figure": 0.22, "date": 0.05, "name": 0.03, "negation": 0.16, "": 0.1}
 """The same where two sentences must have the default share of words in common."""
 MOST_FALSE_ALARMS = 0.015
 

@@ -11,9 +11,9 @@ from tests.conftest import ROOT
 
 
 def test_the_sentence_names_each_detector_and_what_was_not_measured():
-    found = pd.DataFrame({"detector": ["dates", "polarity", "dates"], "kind": ["conflict"] * 3})
+    found = pd.DataFrame({"detector": ["names", "polarity", "names"], "kind": ["conflict"] * 3})
     assert readers_found(found).endswith(
-        "called right: dates 1 of 2. Not measured on unseen news, how many are right: polarity."
+        "readers judged: names 0 of 1. How many are right on unseen news is not known: polarity."
     )
     assert readers_found(found.assign(kind="unclear")) == ""
 
