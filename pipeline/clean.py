@@ -20,7 +20,7 @@ from pipeline.outlets import Outlet, OutletDirectory
 from pipeline.progress import Progress, Silent, track
 from pipeline.records import Mark, RawArticle, Rejection
 from pipeline.settings import Clean
-from pipeline.versions import WHOLE, Row, settled, version_row
+from pipeline.versions import WHOLE, Row, page_of, settled, version_row
 
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]*)?", re.IGNORECASE)
 
@@ -112,7 +112,7 @@ class _Batch:
             self._reject(raw, *problem)
             return
         row, outlet = self._row(raw)
-        page = row["url"] if row["fetched_at"] else None
+        page = page_of(row["url"], row["fetched_at"])
         if page not in self.captures and (problem := self._repeats(raw, str(row["article_id"]))):
             self._reject(raw, *problem)
             return
@@ -227,7 +227,8 @@ def _problem(raw: RawArticle, max_characters: int) -> tuple[str, str] | None:
     try:
         values.encode("utf-8")
     except UnicodeEncodeError:
-        return "broken characters", "bytes that are no characters. Save the input as UTF-8 again"
+        remedy = "Save the input as UTF-8 again, without escapes such as \\ud83d"
+        return "broken characters", f"bytes that are no characters, or half of one. {remedy}"
     return None
 
 

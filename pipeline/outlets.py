@@ -120,7 +120,8 @@ class OutletDirectory:
         try:
             with path.open(encoding="utf-8-sig", newline="") as stream:
                 rows = csv.DictReader(stream)
-                _check_columns(path, [column.strip() for column in rows.fieldnames or () if column.strip()])
+                columns = rows.fieldnames = [column.strip() for column in rows.fieldnames or ()]
+                _check_columns(path, [column for column in columns if column])
                 for row in rows:
                     if any(row.pop(None, [])):
                         problem = f"{path}, line {rows.line_num}: more cells than the file has columns"

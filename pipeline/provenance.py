@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import sys
 from collections.abc import Mapping, Sequence
@@ -51,7 +52,8 @@ def _shown(path: InputFile) -> str:
         return str(path)
     root = Path(pipeline.__file__).resolve().parent.parent
     resolved = path.resolve()
-    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)
+    shown = resolved.relative_to(root) if resolved.is_relative_to(root) else path
+    return os.fsencode(shown).decode("utf-8", "replace")  # as sources are named: a name may be no UTF-8
 
 
 def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corrected: str = "") -> str:

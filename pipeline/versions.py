@@ -6,6 +6,7 @@ capture that was read first, so that its event, corrections and links to it hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ Tables = dict[str, pd.DataFrame]
 WHOLE = ("article", None)
 """Kinds of page whose text may be a whole article; None where the input does not tell."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_SITE = re.compile(r"https?://[^/?#]*/?(?:#.*)?", re.IGNORECASE)
 _SHARED = ("page_kind", "fetched_at", "updated_at", "title", "text", "content_sha256")
 
 
@@ -27,21 +29,30 @@ def settled(captures: Sequence[Row]) -> tuple[Row, list[Row], list[Row]]:
     """Of `captures` of one page: the article, its other versions by time, and repetitions, which tell nothing new.
 
     The article is the newest, of an article's kind where there is one: a paywall may close a page that was open. What
-    says the same as the capture of its kind before it is a repetition. A capture without a time counts as the oldest.
+    says the same as the capture of its kind before it, or as another of its time, is a repetition. A capture without a
+    time counts as the oldest.
     """
-    in_time = sorted(captures, key=lambda row: row["fetched_at"] or _LONG_AGO)
+    in_time = sorted(captures, key=lambda row: (row["fetched_at"] or _LONG_AGO, row["page_kind"] not in WHOLE))
     last: dict[str | None, Row] = {}
+    told: set[tuple[Any, ...]] = set()
     versions: list[Row] = []
     repetitions: list[Row] = []
     for row in in_time:
         before = last.get(row["page_kind"])
-        if before is not None and _words(before) == _words(row):
+        at_its_time = (row["fetched_at"], *_words(row))
+        if at_its_time in told or (before is not None and _words(before) == _words(row)):
             repetitions.append(row)
         else:
+            told.add(at_its_time)
             last[row["page_kind"]] = row
             versions.append(row)
     article = next((row for row in reversed(versions) if row["page_kind"] in WHOLE), versions[-1])
     return article, [row for row in versions if row is not article], repetitions
+
+
+def page_of(url: Any, fetched_at: Any) -> str | None:
+    """The page of which an article is a capture; None where it was not fetched, or its address is a whole site's."""
+    return None if pd.isna(url) or pd.isna(fetched_at) or _SITE.fullmatch(url) else str(url)
 
 
 def version_row(capture: Row, article_id: str) -> Row:
@@ -76,21 +87,27 @@ def joined(before: Tables, added: Tables) -> tuple[Tables, set[str]]:
 
 
 def _with_known_ids(known: pd.DataFrame, added: Tables) -> Tables:
-    """`added` with the ids that its pages have in `known`, a frame of articles."""
+    """`added` with the ids that its pages have in `known`, a frame of articles.
+
+    An article of `added` that has such an id by its own words is the page as it was, and left out.
+    """
     pages = _captures(added["articles"])[["url", "article_id"]]
     both = pages.merge(_captures(known)[["url", "article_id"]], on="url", suffixes=("", "_known"))
     both = both[both["article_id"] != both["article_id_known"]]
     renamed = dict(zip(both["article_id"], both["article_id_known"], strict=True))
+    as_before = set(renamed.values()) - set(renamed)
 
     def named(frame: pd.DataFrame) -> pd.DataFrame:
         columns = [name for name in ("article_id", "origin_id") if renamed and name in frame.columns]
-        return frame.assign(**{name: frame[name].map(lambda own: renamed.get(own, own)) for name in columns})
+        kept = frame[~frame["article_id"].isin(as_before)] if columns else frame
+        return kept.assign(**{name: kept[name].map(lambda own: renamed.get(own, own)) for name in columns})
 
     return {name: named(frame) for name, frame in added.items()}
 
 
 def _captures(articles: pd.DataFrame) -> pd.DataFrame:
-    return articles[articles["url"].notna() & articles["fetched_at"].notna()]
+    pages = (page_of(*row) for row in zip(articles["url"], articles["fetched_at"], strict=True))
+    return articles[pd.Series([page is not None for page in pages], articles.index, dtype=bool)]
 
 
 def _different(old: pd.DataFrame, new: pd.DataFrame) -> list[str]:

@@ -17,6 +17,7 @@ from pipeline.ingest import read_inputs
 from pipeline.outlets import OutletDirectory
 from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Clean, Ingest
+from pipeline.versions import joined
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 TODAY = date(2026, 11, 25)
@@ -156,10 +157,10 @@ def test_an_id_twice_in_one_file_is_rejected_but_not_in_two_files():
 
 
 def test_dates_that_cannot_be_believed_become_unknown_with_the_reason():
-    dates = ["2026-03-02", "0001-01-01", "2050-01-01", "yesterday", "4/3/2026", None]
+    dates = ["2026-03-02", "0001-01-01", "2050-01-01", "yesterday", "4/3/2026", None, "25 May 2026 10:00 +9900"]
     rows = [raw(f"{n} {STORY}", line=n, published_at=day, published_at_source="date") for n, day in enumerate(dates)]
     frame = cleaned(*rows).articles
-    assert frame["published_at"].notna().tolist() == [True, False, False, False, True, False]
+    assert frame["published_at"].notna().tolist() == [True, False, False, False, True, False, False]
     assert frame["published_at_source"].tolist() == [
         "date",
         "unknown: year 1 is before 1900",
@@ -167,6 +168,7 @@ def test_dates_that_cannot_be_believed_become_unknown_with_the_reason():
         "unknown: relative date 'yesterday'",
         "date (day first)",
         "unknown: not given",
+        "unknown: no full date in '25 May 2026 10:00 +9900'",
     ]
 
 
@@ -274,6 +276,41 @@ def test_captures_that_say_the_same_are_rejected_and_a_paywall_takes_no_articles
         ["paywall stub", "Nine died. Subscribe to continue."]
     ]
     assert result.rejected[["line", "reason"]].to_numpy().tolist() == [[2, "duplicate"]]
+
+
+def test_captures_of_one_day_that_come_twice_are_two_versions():
+    day = [capture(text, 1, line) for line, text in enumerate(["Nine.", "Ten.", "Nine.", "Ten."], start=1)]
+    result = cleaned(*day)
+    assert texts_of(result.articles) == ["Ten."]
+    assert texts_of(result.article_versions) == ["Nine."]
+    assert result.rejected[["line", "reason"]].to_numpy().tolist() == [[3, "duplicate"], [4, "duplicate"]]
+
+
+def test_a_page_that_was_edited_and_lies_beside_its_old_text_is_added_once():
+    url = "https://courier.example/1"
+    before = cleaned(capture("Nine died.", 1))
+    added = cleaned(capture("Ten died.", 2), raw("Nine died.", 2, url=url))
+    tables, edited = joined(*(tables_of(result) for result in (before, added)))
+    assert texts_of(tables["articles"]) == ["Ten died."]
+    assert texts_of(tables["article_versions"]) == ["Nine died."]
+    assert edited == set(before.articles["article_id"])
+
+
+def tables_of(result):
+    return {name: getattr(result, name) for name in ("articles", "article_versions", "text_marks")}
+
+
+@pytest.mark.parametrize("site", ["https://courier.example", "HTTPS://courier.example/#news", "http://[courier"])
+def test_articles_that_give_their_outlets_site_as_their_address_are_no_versions_of_one_page(site):
+    nine, ten = capture("Nine died.", 1, url=site, title="Ferry"), capture("Rain.", 2, 2, url=site, title="Weather")
+    rows = [replace(row, source_id=None) for row in (nine, ten)]
+    result = cleaned(*rows)
+    assert texts_of(result.articles) == ["Nine died.", "Rain."]
+    later = cleaned(replace(rows[0], text="Snow.", title="More weather"))
+    tables, edited = joined(tables_of(result), tables_of(later))
+    assert texts_of(tables["articles"]) == ["Nine died.", "Rain.", "Snow."]
+    assert (edited, len(tables["article_versions"])) == (set(), 0)
+    assert len(joined(tables_of(result), tables_of(cleaned()))[0]["articles"]) == 2
 
 
 def test_rows_without_a_time_of_fetching_are_articles_of_their_own():

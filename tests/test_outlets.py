@@ -132,6 +132,14 @@ def test_any_column_is_a_fact_with_its_source(tmp_path):
     }
 
 
+def test_the_names_of_columns_may_stand_behind_spaces(tmp_path):
+    file = tmp_path / "desk.csv"
+    file.write_text("outlet_id, name, staff\nours, Dune Post, 120\n", encoding="utf-8")
+    directory = OutletDirectory.load(file)
+    assert directory.identify("Dune Post", None).outlet_id == "ours"
+    assert facts(directory, "ours") == {("ours", "staff"): ("120", "desk.csv")}
+
+
 @pytest.mark.parametrize("columns", ["name", "domains"])
 def test_what_a_users_list_does_not_say_comes_from_the_shipped_one(columns, tmp_path):
     """By its name or by its domain; what it says itself comes first, under the id that it gives."""

@@ -117,7 +117,10 @@ def _check(correction: Correction, log: Sequence[Correction]) -> None:
 
 
 def _taken_back(undo: Correction, log: Sequence[Correction]) -> Correction:
-    """The correction that `undo` names. Raises CorrectionError when there is none or it does not hold any more."""
+    """The correction of which `undo` decides whether it holds: the one that it names, or that one takes back.
+
+    Raises CorrectionError when the named one is not there or does not hold any more.
+    """
     named = next((correction for correction in log if correction.id == undo.undoes), None)
     if named is None:
         raise CorrectionError(
@@ -125,6 +128,9 @@ def _taken_back(undo: Correction, log: Sequence[Correction]) -> Correction:
         )
     if not holds(named, log):
         raise CorrectionError(f"the correction {named.id} is taken back already", "Nothing is left to do")
+    for one in reversed(log):  # an undo names an earlier line
+        if named.action == UNDO and one.id == named.undoes:
+            named = one
     return named
 
 

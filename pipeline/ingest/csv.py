@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import inspect
+from collections.abc import Generator, Iterator
 from typing import TextIO
 
 from pipeline.ingest.fields import Fields
@@ -22,12 +23,16 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
     with source.open_text() as stream:
         delimiter = _delimiter(stream.readline(_HEADER_CHARACTERS).lstrip("\ufeff"), fields)
     with source.open_text() as stream:
-        reader = csv.reader(_lines(stream, settings.max_line_characters), delimiter=delimiter)
+        given = _lines(stream, settings.max_line_characters)
+        reader = csv.reader(given, delimiter=delimiter)
         header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
         fields.check(header)
         line = reader.line_num + 1
         try:
             for cells in reader:
+                if inspect.getgeneratorstate(given) == inspect.GEN_CLOSED:  # the reader looked for more of this row
+                    problem = "a quotation mark that opens a cell of this row is never closed. Correct the row"
+                    raise UnreadableError("broken table", problem, line)
                 if any(cells):
                     yield _article(source, fields, line, header, cells)
                 line = reader.line_num + 1
@@ -35,7 +40,7 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
             raise UnreadableError("broken table", f"{error}. Correct the row", line) from None
 
 
-def _lines(stream: TextIO, most: int) -> Iterator[str]:
+def _lines(stream: TextIO, most: int) -> Generator[str]:
     for number, line in enumerate(lines(stream, most), 1):
         if line is None:
             remedy = "Drop it, or raise max_line_characters under [ingest]"

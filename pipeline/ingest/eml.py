@@ -46,7 +46,8 @@ def _text(part: MIMEPart) -> str:
 def _words(markup: str) -> str:
     """The words that an HTML message shows, a line for each block."""
     try:
-        root = html.document_fromstring(markup)
+        # As bytes: lxml refuses a string that declares an encoding, as XHTML does.
+        root = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):
         return ""
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
@@ -58,10 +59,18 @@ def _words(markup: str) -> str:
 
 
 def _sender(message: EmailMessage) -> str | None:
-    senders = getattr(message["From"], "addresses", ())
+    senders = getattr(_held(message, "From"), "addresses", ())
     return next((sender.display_name or sender.domain for sender in senders), None) or None
 
 
+def _held(message: EmailMessage, name: str) -> Any:
+    """The header `name`; None where there is none, or where the library fails at how it is written."""
+    try:
+        return message[name]
+    except (LookupError, AttributeError, TypeError, ValueError):
+        return None
+
+
 def _header(message: EmailMessage, name: str) -> str | None:
-    value = message[name]
+    value = _held(message, name)
     return " ".join(str(value).split()) or None if value is not None else None

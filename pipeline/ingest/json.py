@@ -30,7 +30,8 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
             return
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise UnreadableError("broken JSON", f"{jsonl.problem(error)}. Correct the file", line) from None
-    yield from jsonl.articles(_rows(source, document), Fields(source, settings))
+    fields = Fields(source, settings)
+    yield from jsonl.articles(_rows(source, document, fields), fields)
 
 
 def _is_lines(text: str) -> bool:
@@ -41,10 +42,12 @@ def _is_lines(text: str) -> bool:
         return False
 
 
-def _rows(source: Source, document: object) -> Iterator[jsonl.Row | Rejection]:
+def _rows(source: Source, document: object, fields: Fields) -> Iterator[jsonl.Row | Rejection]:
     if isinstance(document, dict):
         lists = [held for held in document.values() if isinstance(held, list) and held and isinstance(held[0], dict)]
-        document = lists[0] if len(lists) == 1 else [document]
+        texts = (document[column] for column in fields.columns(document).get("text", ()))
+        is_article = any(isinstance(text, str) and text.strip() for text in texts)  # and the list its authors or images
+        document = lists[0] if len(lists) == 1 and not is_article else [document]
     if not isinstance(document, list):
         raise UnreadableError("no JSON object", f"the file holds a {type(document).__name__}. Give a list of objects")
     for number, row in enumerate(document, 1):

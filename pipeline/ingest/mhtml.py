@@ -30,10 +30,11 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
 
 def sent_at(message: EmailMessage) -> str | None:
     """The time in the header Date, ISO 8601; as it stands there where it is none."""
-    value = " ".join(str(message["Date"] or "").split())
+    value = ""
     try:
+        value = " ".join(str(message["Date"] or "").split())
         return parsedate_to_datetime(value).isoformat()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return value or None
 
 

@@ -111,7 +111,7 @@ def decoded(page: bytes, charset: str | None = None) -> str:
         try:
             if encoding:
                 return page.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # of which "undefined" and "idna" raise others than UnicodeDecodeError
             continue
     return page.decode(encoding_of(page), "replace")
 

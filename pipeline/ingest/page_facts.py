@@ -95,7 +95,8 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def _from_nodes(nodes: list[dict[str, Any]], key: str) -> str | None:
     """The value of `key` in the object of an article, which a page may wrap in others."""
     ranked = sorted(nodes, key=lambda node: not any("Article" in kind or "Posting" in kind for kind in _types(node)))
-    return next((value.strip() for node in ranked for value in _strings(node.get(key)) if value.strip()), None)
+    found = next((value.strip() for node in ranked for value in _strings(node.get(key)) if value.strip()), None)
+    return found and found.encode("utf-8", "replace").decode()  # JSON may escape half of a character
 
 
 def _types(node: dict[str, Any]) -> list[str]:

@@ -65,9 +65,9 @@ def page_kind(title: str, text: str, url: str, facts: PageFacts) -> str:
 
 
 def _is_on_cookies(text: str, n_words: int) -> bool:
-    """Whether the text speaks of little else: three such words, and one for every thirty."""
-    found = len(_COOKIES.findall(text))
-    return found >= 3 and found * 30 >= n_words
+    """Whether the text speaks of little else: three such words, and one for every thirty; laws speak of consent too."""
+    found = _COOKIES.findall(text)
+    return len(found) >= 3 and len(found) * 30 >= n_words and any(words.lower() != "consent" for words in found)
 
 
 def _is_of(ending: str, facts: PageFacts) -> bool:

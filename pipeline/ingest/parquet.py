@@ -39,10 +39,19 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
 def _rows(batch: pa.RecordBatch) -> list[dict[str, object]]:
     try:
         rows: list[dict[str, object]] = batch.to_pylist()
-    except UnicodeDecodeError:  # broken characters in one row must not take the others along
-        columns = [column.cast(pa.binary()) if pa.types.is_string(column.type) else column for column in batch.columns]
-        rows = pa.RecordBatch.from_arrays(columns, names=batch.schema.names).to_pylist()
+    except (ValueError, OverflowError):  # broken characters or a time without a date must not take other rows along
+        columns = [[_value(scalar) for scalar in column] for column in batch.columns]
+        rows = [dict(zip(batch.schema.names, values, strict=True)) for values in zip(*columns, strict=True)]
     return rows
+
+
+def _value(scalar: pa.Scalar) -> object:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes()
+    except (ValueError, OverflowError):  # beyond the year 9999
+        return f"{scalar.value} {scalar.type}"
 
 
 def _check_size(file: pq.ParquetFile, most: int) -> None:

@@ -1,4 +1,4 @@
-"""Plain text: one file is one article. Its first line is the title; lines at its end may name the author."""
+"""Plain text: one file is one article. A short first line is the title; lines at its end may name the author."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pipeline.records import RawArticle, Rejection
 from pipeline.settings import Ingest
 
 _BYTES_A_CHARACTER = 4
+_LONGEST_TITLE = 300
+"""Characters: a longer first line is a paragraph, or the whole article."""
 _ENDS = 6
 """Lines from either end among which an author is looked for."""
 
@@ -24,7 +26,7 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
         source.name,
         None,
         text,
-        title=lines[0] if lines else None,
+        title=lines[0] if lines and len(lines[0]) <= _LONGEST_TITLE else None,
         author=next((author for author in named if author), None),
         published_at_source="text",
     )

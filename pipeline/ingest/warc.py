@@ -55,6 +55,9 @@ def _page(source: Source, number: int, record: object, limit: int) -> RawArticle
         page = checked(read_page(body, url, charset))
     except UnreadableError as problem:
         return source.reject(number, problem.reason, f"{url}: {problem.detail}")
+    except Exception as error:  # whatever a hostile page breaks in the libraries, it must not end the archive
+        failure = f"{url}: it cannot be read ({type(error).__name__}). Drop the record"
+        return source.reject(number, "broken page", failure)
     fetched_at = record.rec_headers.get_header("WARC-Date")  # type: ignore[attr-defined]
     found = article(source, number, page)
     return replace(found, requested_url=url, final_url=url, fetched_at=fetched_at, http_status="200")

@@ -6,7 +6,7 @@ nothing outside the file is loaded.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,18 +26,30 @@ def read(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejection]:
         root = etree.fromstring(source.data(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("broken XML", f"{error}. Export the file again", getattr(error, "lineno", None)) from None
-    rows = [(int(element.sourceline or 0), _columns(element)) for element in _repeated(root)]
-    yield from jsonl.articles(rows, Fields(source, settings))
+    fields = Fields(source, settings)
+    rows = [(int(element.sourceline or 0), _columns(element)) for element in _repeated(root, fields)]
+    yield from jsonl.articles(rows, fields)
 
 
-def _repeated(root: Any) -> list[Any]:
-    """The elements of the name that occurs most often among those that hold several others; the root where none do."""
-    records = [element for element in root.iterdescendants() if isinstance(element.tag, str) and len(element) > 1]
-    counts = Counter((element.tag, len(list(element.iterancestors()))) for element in records)
-    if not counts:
+def _repeated(root: Any, fields: Fields) -> list[Any]:
+    """The elements of the name that occurs most often among those that hold several others; the root where none do.
+
+    Where some hold one text or title, they alone count: paragraphs with bold and italic words may be more.
+    """
+    kinds: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for element in root.iterdescendants():
+        if isinstance(element.tag, str) and len(element) > 1:
+            kinds[element.tag, len(list(element.iterancestors()))].append(element)
+    if not kinds:
         return [root]
-    name, depth = max(counts, key=lambda key: (counts[key], -key[1]))
-    return [element for element in records if element.tag == name and len(list(element.iterancestors())) == depth]
+    told = {kind for kind, elements in kinds.items() if _tells_one_article(elements[0], fields)}
+    return kinds[max(kinds, key=lambda kind: (kind in told, len(kinds[kind]), -kind[1]))]
+
+
+def _tells_one_article(element: Any, fields: Fields) -> bool:
+    inside = [inner for path in ("*", "*/*") for inner in element.iterfind(path) if isinstance(inner.tag, str)]
+    names = Counter(etree.QName(inner).localname for inner in inside)
+    return not {"text", "title"}.isdisjoint(fields.columns(name for name, count in names.items() if count == 1))
 
 
 def _columns(element: Any) -> dict[str, object]:

@@ -83,6 +83,8 @@ def _utc(found: datetime) -> datetime | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except OverflowError:  # year 1 or 9999 with an offset
         return found.replace(tzinfo=UTC)
+    except ValueError:  # an offset of a day or more
+        return None
 
 
 def _iso(value: str) -> datetime | None:

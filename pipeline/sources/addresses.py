@@ -35,6 +35,7 @@ def request_address(url: str) -> str:
     Raises RefusedError when it is not http(s), names no host, or carries a user name or password.
     """
     try:
+        url.encode()  # which a lone surrogate has no bytes for
         parts = urlsplit(url.strip())  # which drops tabs and line ends inside, as browsers do
         host, port = parts.hostname or "", parts.port
         host = host if ":" in host else host.encode("idna").decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,9 @@ from lxml import etree, html
 
 from pipeline.sources.http import FailedError
 
-_SITEMAP, _NEWS = "{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.google.com/schemas/sitemap-news/0.9}"
+_SITEMAP, _NEWS = "{*}", "{http://www.google.com/schemas/sitemap-news/0.9}"
+"""Sites also write the first name space with https, or leave it out."""
+_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));", re.IGNORECASE)
 _LONGEST_SUMMARY = 100_000
 _CHILDREN = 3
 """Sitemaps that are read of an index of sitemaps, the newest; a news sitemap holds the last two days."""
@@ -59,7 +62,7 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 def _feed(body: bytes, url: str, content_type: str) -> list[Entry]:
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     try:  # a stream: a string might be opened as a path
-        feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+        feed = feedparser.parse(io.BytesIO(_CHARACTER.sub(_whole, body)), response_headers=headers)
     except Exception as error:  # whatever a hostile feed breaks in the library, it must not end the fetch
         raise FailedError(f"the feed cannot be read ({type(error).__name__})", again=False) from None
     if not feed.get("version") and not feed.entries:
@@ -67,10 +70,16 @@ def _feed(body: bytes, url: str, content_type: str) -> list[Entry]:
     return [_entry(item, url) for item in feed.entries if item.get("link")]
 
 
+def _whole(character: re.Match[bytes]) -> bytes:
+    """A character reference; nothing for half of an emoji, as UTF-16 writes it, at which the library fails."""
+    number = int(character[1], 16) if character[1] else int(character[2])
+    return b"" if 0xD800 <= number < 0xE000 else character[0]
+
+
 def _entry(item: Any, url: str) -> Entry:
     contents = [item.get("summary"), *(content.get("value") for content in item.get("content", []))]
     return Entry(
-        urljoin(url, item.link),
+        _joined(url, item.link),
         title=_plain(item.get("title")),
         summary=_plain(max((text for text in contents if text), key=len, default=None)),
         author=_plain(item.get("author")),
@@ -112,7 +121,7 @@ def _sitemap(body: bytes, url: str) -> tuple[list[Entry], list[str]]:
         raise FailedError("broken XML", again=False)
     if etree.QName(root).localname == "sitemapindex":
         newest = sorted(root.iter(f"{_SITEMAP}sitemap"), key=lambda node: _child(node, "lastmod") or "", reverse=True)
-        return [], [urljoin(url, place) for node in newest[:_CHILDREN] if (place := _child(node, "loc"))]
+        return [], [_joined(url, place) for node in newest[:_CHILDREN] if (place := _child(node, "loc"))]
     return [entry for node in root.iter(f"{_SITEMAP}url") if (entry := _listed(node, url))], []
 
 
@@ -122,11 +131,19 @@ def _listed(node: Any, url: str) -> Entry | None:
         return None
     published, title = node.find(f".//{_NEWS}publication_date"), node.find(f".//{_NEWS}title")
     return Entry(
-        urljoin(url, place),
+        _joined(url, place),
         title=_filled(title),
         published=_filled(published),
         updated=_child(node, "lastmod"),
     )
+
+
+def _joined(url: str, place: str) -> str:
+    """The address `place` as `url` names it; as it stands where it is none, which is told where it would be asked."""
+    try:
+        return urljoin(url, place)
+    except ValueError:
+        return place
 
 
 def _child(node: Any, name: str) -> str | None:

@@ -63,8 +63,11 @@ def fetch(
     """
     settings, progress, folder = settings or Fetch(), progress or Silent(), Path(folder)
     feeds = [Entry(url, outlet=outlet.name) for outlet in outlets for url in outlet.feeds]
-    listed = (link for path in lists for link in read_links(path))
-    links = _named([*(Entry(url, place="--url") for url in urls), *listed])
+    links, refused = _named(Entry(url, place="--url") for url in urls)
+    if refused:
+        raise SettingsError(f"{refused[0][0].url} cannot be asked ({refused[0][1]})", "Give http or https addresses")
+    listed, refused = _named(link for path in lists for link in read_links(path))
+    links += listed
     if not feeds and not links:
         raise SettingsError("nothing to fetch", "Give a list of feeds, --url or --urls")
     selection = _digest([entry.url for entry in (*feeds, *links)], since, topic)
@@ -72,6 +75,8 @@ def fetch(
         resumed = queue.begin(selection, feeds, links, settings.recheck_days)
         if resumed:
             progress.warn("an interrupted fetch goes on where it was")
+        for link, reason in refused:
+            queue.refuse(link, "", reason)
         progress.start("fetch", None)
         round_ = Round(queue, settings, agent_of(settings), progress, folder / STATE / "raw", _wanted(since, topic))
         made = _worked_off(round_, folder, resumed)
@@ -100,15 +105,16 @@ def agent_of(settings: Fetch) -> str:
     return f"Parallax/{pipeline.__version__} (news comparison; +{settings.contact or 'no contact given'})"
 
 
-def _named(entries: Iterable[Entry]) -> list[Entry]:
-    """`entries` under the names of their pages. Raises SettingsError for one that may not be asked."""
-    named = []
+def _named(entries: Iterable[Entry]) -> tuple[list[Entry], list[tuple[Entry, str]]]:
+    """`entries` under the names of their pages, and those that may not be asked, each with the reason."""
+    named: list[Entry] = []
+    refused: list[tuple[Entry, str]] = []
     for entry in entries:
         try:
             named.append(replace(entry, url=page_address(entry.url)))
         except RefusedError as error:
-            raise SettingsError(f"{entry.url} cannot be asked ({error})", "Give http or https addresses") from None
-    return named
+            refused.append((entry, str(error)))
+    return named, refused
 
 
 def _digest(urls: Iterable[str], since: date | None, topic: str) -> str:

@@ -157,7 +157,7 @@ class _Turns:
 def seconds_of(retry_after: str | None) -> float | None:
     """The seconds that a Retry-After header asks for, a number or a date; None where it says nothing usable."""
     value = (retry_after or "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value[:9])
     try:
         until = parsedate_to_datetime(value)

@@ -84,7 +84,11 @@ class Client:
             target = response.headers.get("location")
             if not target:
                 raise FailedError("a redirect to nowhere", again=False, status=response.status)
-            current = request_address(urljoin(current, target))
+            try:
+                current = request_address(urljoin(current, target))
+            except ValueError as error:
+                reason = f"a redirect to no valid address ({error})"
+                raise FailedError(reason, again=False, status=response.status) from None
         raise FailedError(f"over {self._settings.max_redirects} redirects", again=False)
 
     async def _once(self, asked: str, url: str, conditions: Mapping[str, str]) -> Response:

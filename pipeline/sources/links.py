@@ -7,7 +7,9 @@ which name no columns.
 from __future__ import annotations
 
 import csv
+import inspect
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,8 +44,12 @@ def read_links(path: str | Path) -> list[Entry]:
     except (OSError, UnreadableError) as error:
         raise InputError(f"{path}: the list of links cannot be read ({error})") from error
     found: dict[str, Entry] = {}
-    for entry in _entries(text, str(path)):
-        found.setdefault(entry.url, entry)
+    try:
+        for entry in _entries(text, str(path)):
+            found.setdefault(entry.url, entry)
+    except csv.Error as error:
+        remedy = "Look for a stray quotation mark, or give a text with an address a line"
+        raise InputError(f"{path}: a broken table ({error})", remedy) from error
     if not found:
         raise InputError(f"{path}: no address in it", "Give a CSV with a column url, or a text with an address a line")
     return list(found.values())
@@ -62,7 +68,10 @@ def _entries(text: str, place: str) -> Iterator[Entry]:
     if "url" not in columns:
         yield from (Entry(found[0].rstrip(',;"'), place=place) for line in lines if (found := _ADDRESS.search(line)))
         return
-    for cells in list(csv.reader(io.StringIO(text), delimiter=delimiter))[1:]:
+    stream = (line for line in io.StringIO(text, newline=""))
+    for cells in itertools.islice(csv.reader(stream, delimiter=delimiter), 1, None):
+        if inspect.getgeneratorstate(stream) == inspect.GEN_CLOSED:  # the reader looked for more of this row
+            raise csv.Error(f"the row {' '.join(cells)[:60]!r} opens a quotation mark that is never closed")
         held = {field: cells[at].strip() or None for field, at in columns.items() if at < len(cells)}
         url = held.pop("url", None)
         if url and _ADDRESS.fullmatch(url):

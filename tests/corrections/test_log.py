@@ -26,6 +26,19 @@ def test_a_correction_taken_back_leaves_the_grouping_as_it_was_and_both_lines_in
     assert holds(made, read(tmp_path)[0])
 
 
+def test_what_was_taken_back_comes_back_only_where_nothing_said_since_contradicts_it(tmp_path):
+    merged = correct(tmp_path, "merge", "eferry", "eboat")
+    undone = correct(tmp_path, "undo", merged.id)
+    apart = correct(tmp_path, "not_same", "eferry", "eboat")
+    with pytest.raises(CorrectionError, match=f"undo {apart.id}"):
+        correct(tmp_path, "undo", undone.id)
+    correct(tmp_path, "undo", apart.id)
+    again = correct(tmp_path, "undo", undone.id)
+    assert [one.id for one in active(read(tmp_path)[0])] == [merged.id]
+    correct(tmp_path, "undo", again.id)
+    assert active(read(tmp_path)[0]) == []
+
+
 def test_what_a_person_writes_stays_on_one_line_and_comes_back(tmp_path):
     made = correct(
         tmp_path, "merge", "eferry", "eboat", who='Žofia "Z"', why="two\nlines \u2028 and \x00 \ud800 — same {boat}"

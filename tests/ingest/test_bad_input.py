@@ -90,6 +90,28 @@ def test_parquet_with_broken_characters_in_one_row_keeps_the_others_apart(tmp_pa
     articles, rejections = read(tmp_path / "table.parquet")
     assert [article.text for article in articles] == ["Rain fell.", "caf\udcff", "Snow fell."]
     assert rejections == []
+    large = texts.cast(pa.large_binary()).view(pa.large_string())
+    pq.write_table(pa.table({"text": large}), tmp_path / "large.parquet")
+    assert read(tmp_path / "large.parquet")[0][1].text == "caf\udcff"
+
+
+def test_parquet_with_a_time_beyond_all_dates_in_one_row_keeps_the_others_apart(tmp_path, read):
+    times = pa.array([1_700_000_000_000_000, 1_700_000_000_000_000_000], pa.timestamp("us"))
+    pq.write_table(pa.table({"text": ["Rain fell.", "Snow fell."], "date": times}), tmp_path / "table.parquet")
+    articles, rejections = read(tmp_path / "table.parquet")
+    assert [article.published_at for article in articles] == [
+        "2023-11-14T22:13:20",
+        "1700000000000000000 timestamp[us]",
+    ]
+    assert rejections == []
+
+
+def test_a_quotation_mark_that_is_never_closed_takes_no_other_row_into_its_text(tmp_path, read):
+    file = tmp_path / "rows.csv"
+    file.write_text('id,text\na,Rain fell.\nb,"Snow fell.\nc,Hail fell.\n')
+    articles, (rejection,) = read(file)
+    assert [article.text for article in articles] == ["Rain fell."]
+    assert (rejection.line, rejection.reason, "never closed" in rejection.detail) == (3, "broken table", True)
 
 
 def test_rows_with_too_few_or_too_many_cells(tmp_path, read):

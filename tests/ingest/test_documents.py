@@ -62,6 +62,46 @@ def test_columns_of_an_xml_export_can_be_mapped_and_entities_stay_closed(read, t
     assert "secret" not in (article.title or "").replace("&s;", "")
 
 
+def test_marked_up_words_in_the_paragraphs_of_an_xml_export_are_no_articles(read, tmp_path):
+    paragraph = "<p>One <b>bold</b> and one <i>slanted</i> word.</p>"
+    stories = "".join(f"<article><title>Story {n}</title><body>{paragraph * 3}</body></article>" for n in (1, 2))
+    (tmp_path / "export.xml").write_text(f"<x>{stories}</x>")
+    articles, rejections = read(tmp_path / "export.xml")
+    assert [article.title for article in articles] == ["Story 1", "Story 2"]
+    assert articles[0].text.split("\n") == ["One bold and one slanted word."] * 3
+    assert rejections == []
+
+
+def test_a_page_that_cannot_be_read_does_not_end_its_web_archive(read, tmp_path):
+    crawl = io.BytesIO()
+    writer = WARCWriter(crawl, gzip=False)
+    page = f"<html><body><p>Café. {ARTICLE}</p></body></html>".encode("latin-1")
+    record(writer, "http://[nowhere/", page)
+    record(writer, "https://a.example/1", page, "text/html; charset=undefined")
+    record(writer, "https://a.example/2", page)
+    (tmp_path / "crawl.warc").write_bytes(crawl.getvalue())
+    articles, (rejection,) = read(tmp_path / "crawl.warc")
+    assert [article.line for article in articles] == [2, 3]
+    assert (rejection.line, rejection.reason) == (1, "broken page")
+
+
+def test_a_newsletter_that_declares_its_encoding_as_xhtml_does_is_read(read, tmp_path):
+    markup = '<?xml version="1.0" encoding="utf-8"?>\n<html><body><p>Rain fell in the café.</p></body></html>'
+    header = "From: letter@tilmouth.example\nContent-Type: text/html; charset=utf-8\n\n"
+    (tmp_path / "a.eml").write_bytes((header + markup).encode())
+    ((article,), _) = read(tmp_path / "a.eml")
+    assert article.text == "Rain fell in the café."
+
+
+@pytest.mark.parametrize(
+    "header", ["From: letter@", "From: letter@[", "Message-ID: <", "Date: Mon, 01 Jan 99999999999 00:00:00 +0000"]
+)
+def test_a_broken_header_does_not_cost_the_newsletter(header, read, tmp_path):
+    (tmp_path / "a.eml").write_text(f"{header}\nSubject: Morning\n\nRain fell.\n")
+    ((article,), _) = read(tmp_path / "a.eml")
+    assert (article.title, article.text, article.outlet) == ("Morning", "Rain fell.\n", None)
+
+
 def test_a_newsletter_in_plain_text_keeps_its_text(read, tmp_path):
     (tmp_path / "a.eml").write_bytes(
         b"From: letter@tilmouth.example\r\nSubject: Morning\r\nDate: no date\r\n\r\nRain fell.\r\nSnow fell.\r\n"
@@ -88,6 +128,7 @@ def test_a_newsletter_in_plain_text_keeps_its_text(read, tmp_path):
         ("bot check", "Just a moment...", "Enable JavaScript to continue", "https://a.example/1", PageFacts()),
         ("live blog", "Storm: live updates", ARTICLE, "https://a.example/1", PageFacts()),
         ("live blog", "Storm", ARTICLE, "https://a.example/live/storm", PageFacts()),
+        ("article", "Law on consent", "No consent, the law says, is no consent. It names consent.", "", PageFacts()),
         ("gallery", "In pictures: the storm", SHORT, "https://a.example/1", PageFacts()),
         ("gallery", "The storm", SHORT, "https://a.example/1", PageFacts(types=frozenset({"ImageGallery"}))),
         ("video", "The storm", SHORT, "https://a.example/video/storm", PageFacts()),

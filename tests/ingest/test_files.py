@@ -7,6 +7,8 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.ingest import input_files
+from pipeline.provenance import input_hashes
+from pipeline.settings import Settings
 
 STORY = '{"text": "The bridge closed."}\n'
 
@@ -120,3 +122,4 @@ def test_a_file_name_that_is_no_utf8_can_be_shown_and_stored(tmp_path, read):
     shutil.copy(folder_of(tmp_path, "a.jsonl") / "a.jsonl", odd)
     (article,) = read(odd)[0]
     assert article.source_file.encode("utf-8").endswith(b"odd\xef\xbf\xbd.jsonl")
+    assert input_hashes([odd], Settings())[0]["path"] == article.source_file

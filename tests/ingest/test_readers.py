@@ -71,6 +71,21 @@ def test_json_lines_under_the_suffix_json_are_read(read, tmp_path):
     assert [(article.source_id, article.line) for article in read(file)[0]] == [("1", 1), ("2", 2)]
 
 
+@pytest.mark.parametrize("listed", ["authors", "images"])
+def test_a_json_object_with_a_text_is_an_article_whatever_it_lists(listed, read, tmp_path):
+    file = tmp_path / "article.json"
+    inner = {"name": "Ana Lindqvist", "title": "Reporter"}
+    file.write_text(json.dumps({"title": "Ferry sinks", "text": "A ferry sank.", listed: [inner]}))
+    assert [(article.title, article.text) for article in read(file)[0]] == [("Ferry sinks", "A ferry sank.")]
+
+
+def test_a_text_of_one_paragraph_has_no_title(read, tmp_path):
+    file = tmp_path / "story.txt"
+    file.write_text("A ferry sank on Monday. " * 20)
+    (article,) = read(file)[0]
+    assert (article.title, article.text) == (None, file.read_text())
+
+
 def test_a_text_with_a_wrapped_byline_below_its_title(read, tmp_path):
     file = tmp_path / "story.txt"
     file.write_text("Ferry sinks\nBy Ana Lindqvist, Harbour Correspondent\n\nA ferry sank on Monday.\n")

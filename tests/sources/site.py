@@ -255,6 +255,15 @@ class Answers(BaseHTTPRequestHandler):
     def trouble_file(self) -> None:
         self.send(b"", status=302, Location="file:///etc/passwd")
 
+    def trouble_nowhere(self) -> None:
+        self.send(b"", status=302, Location="http://[nowhere/")
+
+    def trouble_odd_wait(self) -> None:
+        if self.first(1):
+            self.send(b"later", status=503, Retry_After="²")
+        else:
+            self.send(self.site.article(self.outlet, self.number).encode())
+
     def trouble_fails_twice(self) -> None:
         if self.first(2):
             self.send(b"no", status=500)

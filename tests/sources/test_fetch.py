@@ -39,16 +39,18 @@ def test_one_request_at_a_time_goes_to_a_host(fetch_all):
 
 
 def test_troubles_of_single_pages_end_in_a_reason_and_the_rest_goes_through(fetch_all):
-    names = "redirect loop file fails_twice busy broken gone endless bomb cut_gzip half dead picture".split()
-    with Site(1, 15, {(1, n): name for n, name in enumerate(names, 1)}) as site:
+    names = "redirect loop file fails_twice busy broken gone endless bomb cut_gzip half dead picture odd_wait"
+    names = [*names.split(), "nowhere"]
+    with Site(1, 17, {(1, n): name for n, name in enumerate(names, 1)}) as site:
         made, rows = fetch_all(site, host_failures=100)
         found = {name: reasons(made).get(site.url(1, f"/news/{n}")) for n, name in enumerate(names, 1)}
         assert {n: site.asked[f"1/news/{n}"] for n in (4, 6, 7, 8, 9)} == {4: 3, 6: 4, 7: 1, 8: 1, 9: 1}
-        assert all(rows[site.url(1, f"/news/{n}")]["page_kind"] == "article" for n in (1, 4, 5, 14, 15))
+        assert all(rows[site.url(1, f"/news/{n}")]["page_kind"] == "article" for n in (1, 4, 5, 14, 16, 17))
         assert rows[site.url(1, "/news/1")]["url"] == site.url(1, "/moved/1")
     assert found["redirect"] is found["fails_twice"] is found["busy"] is None
     assert found["loop"] == ("failed", "over 5 redirects")
     assert found["file"] == ("refused", "not http or https: file")
+    assert found["nowhere"] == ("failed", "a redirect to no valid address (Invalid IPv6 URL)")
     assert found["broken"] == ("failed", "status 500")
     assert found["gone"] == ("failed", "status 410")
     assert found["endless"] == found["bomb"] == ("failed", "over 1,000,000 bytes unpacked")
@@ -174,6 +176,22 @@ def test_a_bad_feed_is_told_and_stops_nothing(feed, reason, fetch_all):
         assert len(rows) == 2
 
 
+def test_a_sitemap_may_list_what_is_no_address_and_name_its_name_space_otherwise(fetch_all):
+    with Site(2, 2) as site:
+        pages = "".join(f"<url><loc>{url}</loc></url>" for url in ["http://[nowhere/", site.url(2, "/news/1")])
+        site.feeds[2] = f'<urlset xmlns="https://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>'.encode()
+        made, rows = fetch_all(site)
+        assert reasons(made) == {"http://[nowhere/": ("refused", "not a valid address (Invalid IPv6 URL)")}
+        assert site.url(2, "/news/1") in rows
+
+
+def test_half_an_emoji_in_a_feed_costs_nothing_but_itself(fetch_all):
+    with Site(1, 2) as site:
+        site.feeds[1] = site.feed(1).replace(b"Notice 1", b"&#xD83D; Notice &#55357;1")
+        made, rows = fetch_all(site)
+        assert (made.problems, len(rows)) == ((), 2)
+
+
 def test_broken_xml_is_read_as_far_as_it_goes(fetch_all):
     with Site(3, 3) as site:
         for outlet in (1, 2, 3):
@@ -252,6 +270,17 @@ def test_pages_and_lists_of_links_are_fetched_without_a_feed(fetch_all, tmp_path
         saved = rows[site.url(2, "/news/2")]
     assert (saved["outlet"], saved["author"]) == ("The Tilmouth Post", "Lindqvist, Ana")
     assert saved["title"] == "Notice 2 of outlet 2"
+
+
+def test_a_link_of_a_list_that_is_no_address_is_told_and_the_rest_is_fetched(fetch_all, tmp_path):
+    with Site(1, 1) as site:
+        file = tmp_path / "week.txt"
+        file.write_text(f"https://desk:secret@a.example/1\n{site.url(1, '/news/1')}\n")
+        made, rows = fetch_all(site, lists=[file], feeds=False)
+        assert set(rows) == {site.url(1, "/news/1")}
+        assert reasons(made) == {
+            "https://desk:secret@a.example/1": ("refused", "the address carries a user name or password")
+        }
 
 
 def test_two_addresses_of_one_page_are_one_article(fetch_all):

@@ -83,3 +83,16 @@ def test_a_table_in_another_encoding_and_with_semicolons(tmp_path):
 def test_a_file_without_an_address_is_told(text, tmp_path):
     with pytest.raises(InputError, match=r"links\.csv"):
         links(tmp_path, text)
+
+
+def test_a_table_with_a_quotation_mark_that_is_never_closed_is_told(tmp_path):
+    rows = 'url,title\nhttps://a.example/1,One\nhttps://a.example/2,"Two\nhttps://a.example/3,Three\n'
+    with pytest.raises(InputError, match=r"links\.csv: a broken table .*https://a\.example/2.* never closed"):
+        links(tmp_path, rows)
+    with pytest.raises(InputError, match=r"links\.csv: a broken table"):
+        links(tmp_path, rows + "https://a.example/4,Four\n" * 10_000)
+
+
+def test_a_table_whose_lines_end_as_on_an_old_macintosh(tmp_path):
+    found = links(tmp_path, "url,title\rhttps://a.example/1,One\rhttps://a.example/2,Two\r")
+    assert [entry.title for entry in found] == ["One", "Two"]
