@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -179,12 +180,13 @@ def _run(options: argparse.Namespace) -> int:
     totals = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in ("articles", "events", "claim_groups"))
     print(f"\nrun {stored.run_id}: {totals}")
     if counts["rejected"]:
-        paths = " ".join(map(str, options.paths))
-        print(f"rejected:      {counts['rejected']:,} rows; see why: python -m pipeline check {paths}")
+        files = [f"--{name}={value}" for name in ("settings", "outlets") if (value := getattr(options, name))]
+        asked = shlex.join([*files, *options.paths])
+        print(f"rejected:      {counts['rejected']:,} rows; see why: python -m pipeline check {asked}")
     _tell_gaps(stored.table("articles", ["published_at", "outlet_id"]))
-    place = "" if Path(options.out) == DEFAULT_RESULTS else f" {options.out}"
+    place = "" if Path(options.out) == DEFAULT_RESULTS else f" {shlex.quote(options.out)}"
     print(f"compare here:  python -m pipeline show{place}")
-    print(f"open the app:  streamlit run dashboard.py{f' -- --results {options.out}' if place else ''}")
+    print(f"open the app:  streamlit run dashboard.py{f' -- --results{place}' if place else ''}")
     return REJECTED if options.strict and counts["rejected"] else OK
 
 
@@ -219,6 +221,7 @@ def _check(options: argparse.Namespace) -> int:
 
     from pipeline import runner
     from pipeline.console import ConsoleProgress
+    from pipeline.inert import inert
     from pipeline.schema import rows
     from pipeline.store import stored_at
 
@@ -228,7 +231,7 @@ def _check(options: argparse.Namespace) -> int:
     rejected, articles = tables["rejected"], tables["articles"]
     for row in rows(rejected):
         line = "" if pd.isna(row.line) else f":{row.line}"
-        print(f"{row.source_file}{line}: {row.reason}: {row.detail}")
+        print(inert(f"{row.source_file}{line}: {row.reason}: {row.detail}"))
     print(f"\n{len(articles):,} articles would go through, {len(rejected):,} rows would be rejected")
     _tell_gaps(articles)
     return REJECTED if options.strict and len(rejected) else OK
@@ -257,7 +260,7 @@ def _export(options: argparse.Namespace) -> int:
     from pipeline.addresses import Address, place
     from pipeline.errors import ExportError
     from pipeline.export import EXPORTERS
-    from pipeline.queries import Selection
+    from pipeline.queries import Selection, present_event
     from pipeline.registry import resolve
     from pipeline.store import open_run
 
@@ -265,7 +268,9 @@ def _export(options: argparse.Namespace) -> int:
     if isinstance(folder, Address):
         raise ExportError(f"{folder}: exports are written into local folders", "Export, then copy the files there")
     export = resolve("export format", EXPORTERS, options.format)
-    for path in export(open_run(options.run), folder, Selection(events=tuple(options.event))):
+    run = open_run(options.run)
+    events = tuple(present_event(run, event) for event in options.event)
+    for path in export(run, folder, Selection(events=events)):
         print(path)
     return OK
 
@@ -278,7 +283,7 @@ def _correct(options: argparse.Namespace) -> int:
     from pipeline.store import open_run
 
     given = open_run(options.run)
-    results, shown = given.path.parent, given.results
+    results, shown = given.path.parent, shlex.quote(str(given.results))
     articles: tuple[str, ...] = ()
     if options.action != "apply":
         action, who = options.action.replace("-", "_"), options.who or _login_name()

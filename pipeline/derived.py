@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from threading import Lock
 
+from pipeline.errors import StoreError
 from pipeline.files import MANIFEST
 from pipeline.store import StoredRun
 
@@ -23,16 +24,17 @@ _MAKING = Lock()
 def derived(run: StoredRun, query: str) -> str:
     """The rows of `query`, which has no parameters, as a table expression for StoredRun.sql.
 
-    A file of them, else the query itself. Raises StoreError when a table's file is missing or damaged.
+    A file of them, else the query itself.
     """
     file = kept(run, query)
-    return f"({query})" if file is None else f"read_parquet('{_quoted(file)}')"
+    return f"({query})" if file is None else f"read_parquet('{_quoted(file)}', hive_partitioning = false)"
 
 
 def kept(run: StoredRun, query: str) -> Path | None:
     """The file of the rows of `query`, in their order, which the first call writes.
 
-    None for runs of less than FEWEST_ARTICLES, and where nothing can be written. Raises StoreError as derived does.
+    None for runs of less than FEWEST_ARTICLES, and where nothing can be written: a full disk is no damage. Where a
+    table's file is damaged, whoever asks the query itself is told.
     """
     if int(run.manifest.get("counts", {}).get("articles", 0)) < FEWEST_ARTICLES:
         return None
@@ -44,7 +46,7 @@ def kept(run: StoredRun, query: str) -> Path | None:
         with _MAKING:
             if not file.is_file():
                 _write(run, query, file)
-    except OSError:
+    except (OSError, StoreError):
         return None
     return file
 

@@ -83,7 +83,7 @@ def outlet_map(frame: pd.DataFrame) -> go.Figure:
     `frame` has the columns of queries.views OUTLET_MAP.
     """
     shown = float(frame["shown"].iloc[0]) if len(frame) else 0.0
-    about = f"n = {len(frame):,} outlets; the two directions show {shown:.0%}"
+    about = f"n = {len(frame):,} outlets; the map shows {shown:.0%} of their differences"
     figure = figure_of("Which outlets cover the same events", about, 14)
     figure.add_scatter(
         x=frame["x"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import textwrap
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def events(run: StoredRun, search: str = "") -> str:
     if len(found) > _MOST_EVENTS:
         lines.append(f"... and {len(found) - _MOST_EVENTS:,} more; narrow them with --search WORDS")
     if len(found):
-        lines += ["", f"Compare one: python -m pipeline show {run.results} --event ID"]
+        lines += ["", f"Compare one: python -m pipeline show {shlex.quote(str(run.results))} --event ID"]
     return "\n".join(lines)
 
 
@@ -196,7 +197,7 @@ def _claims(run: StoredRun, event_id: str) -> Iterator[str]:
     matrix = queries.claim_matrix(run, event_id)
     if matrix.empty:
         return
-    outlets = list(matrix["outlet"].unique())
+    outlets = matrix.drop_duplicates("outlet_id").set_index("outlet_id")["outlet"]  # two outlets may share a name
     yield "  " + ", ".join(f"{sign} {state}" for state, sign in _SIGNS.items() if state in set(matrix["state"]))
     yield "  columns: " + ", ".join(f"{number} {_plain(outlet)}" for number, outlet in enumerate(outlets, 1))
     groups = matrix.groupby("group_id", sort=False)
@@ -204,9 +205,9 @@ def _claims(run: StoredRun, event_id: str) -> Iterator[str]:
         if number == _MOST_CLAIMS:
             yield f"  ... and {matrix['group_id'].nunique() - _MOST_CLAIMS} more claims"
             return
-        states = dict(zip(group["outlet"], group["state"], strict=True))
+        states = dict(zip(group["outlet_id"], group["state"], strict=True))
         first = group.iloc[0]
-        row = "".join(_SIGNS.get(states.get(outlet, ""), " ") for outlet in outlets)
+        row = "".join(_SIGNS.get(states[outlet_id], " ") for outlet_id in outlets.index)
         support = f"{first['status']}, {first['n_outlets']} outlets, {first['n_origins']} origins"
         yield f"  [{row}] {support}: {_plain(first['lead'])}"
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -74,10 +75,32 @@ def test_run_show_export_and_evaluate(tmp_path):
     assert exported.returncode == 0, exported.stderr
     assert (tmp_path / "scoring" / "events.csv").read_text(encoding="utf-8-sig").startswith("id,event")
 
+    nothing = pipeline("export", tmp_path / "results", "--format", "csv", "--event", "enone", tmp_path / "none")
+    assert nothing.returncode == 2
+    assert "holds no event 'enone'" in nothing.stderr
+    assert not (tmp_path / "none").exists()
+
     gold = tmp_path / "gold.csv"
     gold.write_text("id,event\nn0,a\nn1,a\nn2,b\n", encoding="utf-8")
     scored = pipeline("evaluate", tmp_path / "results", "--gold-events", gold)
     assert "b3_f1                1.0000" in scored.stdout
+
+
+def test_the_commands_that_are_advised_can_be_typed_as_they_stand(tmp_path):
+    rows = [article(0), {"id": "n9", "outlet": "Radio Kelvar", "words": "The ferry had left Tolmen at five."}]
+    source = write_jsonl(tmp_path / "the news.jsonl", rows)
+    settings = tmp_path / "my settings.toml"
+    settings.write_text("[ingest]\nmax_article_characters = 50\n", encoding="utf-8")
+    done = pipeline("run", source, write_jsonl(tmp_path / "b.jsonl", [article(2, text="A budget.")]),
+                    "--settings", settings, "--out", tmp_path / "my results")  # fmt: skip
+    told = dict(line.split(":  ", 1) for line in done.stdout.splitlines() if ":  " in line)
+    check = shlex.split(told["rejected"].split("see why: python -m pipeline ")[1])
+    assert "the news.jsonl:1: too long" in pipeline(*check).stdout
+    show = shlex.split(told["compare here"].removeprefix("python -m pipeline "))
+    listed = pipeline(*show).stdout
+    again = shlex.split(listed.split("python -m pipeline ")[1].removesuffix(" --event ID\n"))
+    assert pipeline(*again).stdout == listed
+    assert shlex.split(told["open the app"])[-1] == str(tmp_path / "my results")
 
 
 def test_a_run_of_the_same_input_is_not_made_again_when_only_stale_ones_are_wanted(tmp_path):
@@ -146,6 +169,13 @@ def test_check_tells_file_line_reason_and_writes_nothing(wild, tmp_path):
     assert "articles would go through" in done.stdout
     assert pipeline("check", write_jsonl(tmp_path / "good.jsonl", [article(0)]), "--strict").returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["good.jsonl"]
+
+
+def test_what_is_told_of_an_input_cannot_rewrite_the_terminal(tmp_path):
+    (tmp_path / "a\x1b[31m.csv").write_text("id,words\x1b[2J\n1,2\n", encoding="utf-8")
+    done = pipeline("check", tmp_path)
+    assert "words[U+001B][2J" in done.stdout
+    assert "\x1b" not in done.stdout
 
 
 @pytest.mark.parametrize(

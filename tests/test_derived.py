@@ -1,5 +1,6 @@
 """What depends on a run alone is worked out once, and never outlives a change of the run or of the question."""
 
+import resource
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,28 @@ def test_where_nothing_can_be_written_the_question_is_asked_each_time(run: Store
     folder.write_text("a file where the folder would be")
     assert kept(run, COUNT) is None
     assert run.sql(f"SELECT * FROM {derived(run, COUNT)}").equals(run.sql(COUNT))
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_on_a_full_disk_the_question_is_asked_each_time(run: StoredRun) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))  # no file may grow beyond it
+    try:
+        queries.work_out(run)
+        assert kept(run, COUNT) is None
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert len(queries.events(run)) == 3
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+@pytest.mark.parametrize("folder", ["name=daily", "event_id=x", "outlet_id=x"])
+def test_a_folder_named_as_a_column_is_only_a_folder(tmp_path: Path, run: StoredRun, folder: str) -> None:
+    build_run(tmp_path / folder)
+    there = open_run(tmp_path / folder)
+    assert queries.outlets(there).equals(queries.outlets(run))
+    event = queries.events(there)["event_id"].iloc[0]
+    assert queries.claim_sentences(there, event).equals(queries.claim_sentences(run, event))
 
 
 WHOLE = (queries.events, queries.outlets, queries.outlet_claims, queries.outlet_pairs, queries.speakers)

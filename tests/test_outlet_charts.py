@@ -71,4 +71,4 @@ def test_the_map_names_every_outlet_and_what_it_shows(pairs: pd.DataFrame, tmp_p
     found = queries.outlet_map(build_run(tmp_path))
     figure = outlet_charts.outlet_map(found)
     assert set(figure.data[0].text) == set(found["outlet"])
-    assert "n = 4 outlets; the two directions show 100%" in figure.layout.title.text
+    assert "n = 4 outlets; the map shows 100% of their differences" in figure.layout.title.text

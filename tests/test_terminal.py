@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline import terminal
+from pipeline.schema import OUTLETS, conform
 from tests.edited import edited_run
 from tests.support import build_run, build_tables, event_id, story
 
@@ -24,6 +25,13 @@ def test_borderline_articles_come_with_reasons_and_the_ids_that_correct_them(run
     assert "nearest here: Veldmark Courier: Ferry fire at Port Osel kills 14 (similarity 0.80, 3 days apart)" in told
     assert "names Santarra, Port Osel; figures 14 (dead)" in told
     assert told.endswith(f"({event_id('toll')})")
+
+
+def test_outlets_of_one_name_have_columns_of_their_own(tmp_path):
+    outlets = conform(build_tables()["outlets"].assign(name="Daily News"), OUTLETS)
+    told = section(terminal.event(build_run(tmp_path, outlets=outlets), event_id("fire")), "CLAIMS THAT OUTLETS SHARE")
+    assert "4 Daily News [!!x!] conflicting, 4 outlets" in told
+    assert "[xx.x] several, 3 outlets" in told
 
 
 def test_near_misses_name_the_event_that_they_are_in(run):

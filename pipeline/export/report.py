@@ -30,6 +30,8 @@ CAUTION = (
     "not that the outlet kept it back; no conflict found is no proof that there is none. Copies of one text count as "
     "one origin."
 )
+_NOUNS = ("conflict", "update", "reprint")
+"""Kinds of findings that can be counted by their own name; "2 quotation altereds" is none."""
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -62,7 +64,8 @@ class Report:
             _many(event.n_origins, "independent origin"),
         ]
         if event.n_outlets > 1:
-            told += [_many(n, kind) for kind, n in event.findings.items() if kind not in queries.STATES]
+            found = {kind: n for kind, n in event.findings.items() if kind not in queries.STATES}
+            told += [_many(n, kind) if kind in _NOUNS else f"{kind}: {n:,}" for kind, n in found.items()]
         return told
 
 

@@ -11,9 +11,9 @@ from pipeline.queries.ahead import work_out
 from pipeline.queries.articles import EventSummary, PassageInText, event_articles, event_summary, passage, text_kind
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
-from pipeline.queries.corrected import events_of, other_events, present_events
+from pipeline.queries.corrected import events_of, other_events, present_event, present_events
 from pipeline.queries.disputes import against
-from pipeline.queries.documents import ACCURACY, UNSEEN, run_settings, section
+from pipeline.queries.documents import ACCURACY, UNSEEN, left_out, run_settings, section
 from pipeline.queries.edits import edits
 from pipeline.queries.findings import divergences, omissions, quotations
 from pipeline.queries.headlines import headlines
@@ -70,6 +70,7 @@ __all__ = [
     "events_of",
     "headlines",
     "highlights",
+    "left_out",
     "omissions",
     "only_one_outlet",
     "origins",
@@ -80,6 +81,7 @@ __all__ = [
     "outlet_pairs",
     "outlets",
     "passage",
+    "present_event",
     "present_events",
     "quotations",
     "readers_found",

@@ -10,6 +10,6 @@ from pipeline.store import StoredRun
 
 
 def work_out(run: StoredRun) -> None:
-    """Work it out, so that no page waits for it; of a small run nothing. Raises StoreError as kept does."""
+    """Work it out, so that no page waits for it; nothing of a small run, and where nothing can be written."""
     for query in (LISTED_ROWS, OUTLETS_ROWS, STRETCHES, *WHOLE_RUN):
         kept(run, query)

@@ -19,7 +19,7 @@ from pipeline.store import StoredRun
 LEAD_CHARACTERS = 350
 """Most characters of an article's lead: two or three news sentences."""
 # Only where the run holds no sentences of an article: a full stop, closing marks, and a space before what follows.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|\n{2,}")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|(?<=\S)(?=\s*?\n\n)")
 
 _EVENT = "SELECT * FROM events WHERE event_id = $event"
 _DISPUTES = f"SELECT kind, count(DISTINCT {DISPUTE}) AS n FROM findings WHERE event_id = $event GROUP BY kind"  # noqa: S608
@@ -159,7 +159,7 @@ def _boundaries(text: str, sentences: pd.DataFrame) -> tuple[list[int], list[int
     """Where sentences start and end, ascending: those the run holds, else by their full stops."""
     if len(sentences):
         return sentences["start"].to_list(), sentences["end"].to_list()
-    ends = [len(text[: found.end()].rstrip()) for found in _SENTENCE_END.finditer(text)] + [len(text.rstrip())]
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)] + [len(text.rstrip())]
     following = [found.start() for end in ends if (found := re.compile(r"\S").search(text, end))]
     return [len(text) - len(text.lstrip()), *following], ends
 

@@ -29,11 +29,11 @@ _PLACE = ["article_id", "start", "end", "sentence"]
 def claim_matrix(run: StoredRun, event_id: str | Collection[str], statuses: Sequence[str] = COMPARED) -> pd.DataFrame:
     """Claim groups of `statuses` against the event's outlets, in the columns of event_views.CLAIM_MATRIX.
 
-    Each outlet has one of STATES: said; differs, where its claim conflicts with another of the group; the omission
-    detector's verdict (not found, unclear, published before); no full text, where only excerpts are there; not
-    searched, where the detector did not look, as for claims of a single origin. Groups that conflict come first,
-    then those of most outlets, then by their place in the text; outlets in the order of their first article. Raises
-    QueryError when the run holds no such event.
+    Each outlet has one of STATES: said; differs, where its claim conflicts with another's, in the group or with one of
+    it; the omission detector's verdict (not found, unclear, published before); no full text, where only excerpts are
+    there; not searched, where the detector did not look, as for claims of a single origin. Groups that conflict come
+    first, then those of most outlets, then by their place in the text; outlets in the order of their first article.
+    Raises QueryError when the run holds no such event.
     """
     return matrix_of(slice_of(run, event_id), tuple(statuses))
 
@@ -102,16 +102,28 @@ def _cells(rows: Slice, statuses: Sequence[str]) -> pd.DataFrame:
 
 
 def _said(rows: Slice) -> pd.DataFrame:
-    """One row per group and outlet that carries it: the disputed sentence first, then the nearest to the lead."""
+    """One row per group and outlet that carries it: the disputed sentence first, then the nearest to the lead.
+
+    An outlet that carries it not, and contradicts it by a sentence of another group, has that sentence.
+    """
     names = ["lead_claim_id", "claim_id", "score"]
     pairs = pd.concat([rows.links[[*pair, "score"]].set_axis(names, axis=1) for pair in _BOTH_WAYS])
     said = rows.members.merge(pairs, on=["lead_claim_id", "claim_id"], how="left")
     said = said.assign(lead=said["claim_id"] == said["lead_claim_id"])
     said = said.sort_values(["disputed", "lead", "score"], ascending=False, kind="stable")
-    said = said.drop_duplicates(["group_id", "outlet_id"])
+    said = pd.concat([said, _contradicting(rows)]).drop_duplicates(["group_id", "outlet_id"])
     return said.assign(state=_choose(said["disputed"], "differs", "said"))[
         ["group_id", "outlet_id", "state", "score", *_PLACE]
     ]
+
+
+def _contradicting(rows: Slice) -> pd.DataFrame:
+    """The claims that conflict with one of a group, as rows of that group; the surest first."""
+    conflicts = rows.links[rows.links["relation"] == "conflict"]
+    pairs = [conflicts[[*pair, "score"]].set_axis(["member", "claim_id", "score"], axis=1) for pair in _BOTH_WAYS]
+    members = rows.members[["group_id", "claim_id"]].rename(columns={"claim_id": "member"})
+    found = members.merge(pd.concat(pairs), on="member").merge(rows.claims.reset_index(drop=True), on="claim_id")
+    return found.assign(disputed=True).sort_values("score", ascending=False, kind="stable")
 
 
 def _searched(rows: Slice) -> pd.DataFrame:

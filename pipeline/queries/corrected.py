@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 import pandas as pd
@@ -33,6 +34,14 @@ def present_events(run: StoredRun, event_id: str) -> list[str]:
     Empty where the program made no such event.
     """
     return [str(event) for event in run.sql(_NOW, {"event": event_id})["event_id"]]
+
+
+def present_event(run: StoredRun, event_id: str) -> str:
+    """The event `event_id`, or the one that most of its articles are in now. Raises QueryError for an unknown id."""
+    if now := present_events(run, event_id):
+        return now[0]
+    see = f"See its events: python -m pipeline show {shlex.quote(str(run.path))}"
+    raise QueryError(f"the run {run.run_id} holds no event {event_id!r}", see)
 
 
 def other_events(run: StoredRun, event_id: str, text: str = "") -> pd.DataFrame:

@@ -63,17 +63,22 @@ def _changes(versions: list[Any]) -> Iterator[dict[str, Any]]:
             "silent": not _later(after["updated_at"], before["updated_at"]),
         }
         for part in ("title", "text"):
-            lines = [[] if pd.isna(version[part]) else version[part].split("\n") for version in (before, after)]
+            lines = [_lines(version[part]) for version in (before, after)]
             for change, line in _different(*lines):
                 yield told | {"part": part, "change": change, "line": line}
+
+
+def _lines(text: Any) -> list[str]:
+    """The lines that hold something: difflib holds each blank one against every other, for seconds in a long text."""
+    return [] if pd.isna(text) else [line for line in text.split("\n") if line.strip()]
 
 
 def _different(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, end, start_after, end_after in matcher.get_opcodes():
         if tag != "equal":
-            yield from (("cut", line) for line in before[start:end] if line.strip())
-            yield from (("added", line) for line in after[start_after:end_after] if line.strip())
+            yield from (("cut", line) for line in before[start:end])
+            yield from (("added", line) for line in after[start_after:end_after])
 
 
 def _later(time: Any, before: Any) -> bool:

@@ -26,11 +26,12 @@ covers AS (
 """
 # When an outlet had a claim: its earliest dated article that carries it.
 _SAID = f"""
-WITH said AS (
+WITH {_COVERS},
+said AS (
     SELECT claims.event_id, group_id, outlet_id, min(published_at) AS said_at
-    FROM claim_group_members JOIN claims USING (claim_id) JOIN articles USING (article_id) GROUP BY ALL
-),
-{_COVERS}
+    FROM claim_group_members JOIN claims USING (claim_id) JOIN articles USING (article_id)
+    WHERE claims.event_id IN (SELECT event_id FROM covers) GROUP BY ALL
+)
 """  # noqa: S608 - fixed text
 _CLAIMS = f"""{_SAID},
 groups AS (SELECT event_id, count(*) AS n FROM claim_groups GROUP BY event_id),

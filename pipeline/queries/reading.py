@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ SENTENCE_STATES = (CONFLICTING, SHARED, ONLY_HERE, NOT_CHECKED)
 """What a sentence of an article may be; pieces that are no sentence are furniture of the page, or white space."""
 SAME, CONTRADICTS, NEAREST = "same claim", "contradicts", "nearest"
 _EVENT_OF = "SELECT event_id FROM event_articles WHERE article_id = $article"
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"\n\s*")
 _SIDES = ("a", "b")
 
 
@@ -45,7 +46,7 @@ def reading(run: StoredRun, article_id: str) -> pd.DataFrame:
     breaks = [found.end() for found in _BREAK.finditer(text)]
     for piece in pieces:
         piece["article_id"], piece["words"] = article_id, text[piece["start"] : piece["end"]]
-        piece["paragraph"] = sum(end <= piece["start"] for end in breaks)
+        piece["paragraph"] = bisect_right(breaks, piece["start"])
     return conform(pd.DataFrame(pieces, columns=page_views.READING.column_names), page_views.READING)
 
 
@@ -59,7 +60,7 @@ def counterparts(run: StoredRun, article_id: str, outlet_id: str) -> pd.DataFram
     rows = slice_of(run, event_of(run, article_id))
     own = rows.claims[rows.claims["article_id"] == article_id]
     others = rows.claims[rows.claims["outlet_id"] == outlet_id].set_index("claim_id", drop=False)
-    pairs = pd.concat([_linked(rows, "conflict", CONTRADICTS), _grouped(rows), _nearest(rows)])
+    pairs = pd.concat([_linked(rows, "conflict", CONTRADICTS), _grouped(rows, own, others), _nearest(rows)])
     pairs = pairs[pairs["claim_id"].isin(own["claim_id"]) & pairs["other"].isin(others["claim_id"])]
     pairs = pairs.drop_duplicates(["claim_id", "other"])
     answered = set(pairs.loc[pairs["relation"] != NEAREST, "claim_id"])
@@ -141,10 +142,11 @@ def _linked(rows: Slice, relation: str, name: str) -> pd.DataFrame:
     return pd.concat(both).assign(relation=name)
 
 
-def _grouped(rows: Slice) -> pd.DataFrame:
-    """Every two claims of a group, with the score of their link where there is one."""
+def _grouped(rows: Slice, own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """A claim of `own` and one of `others` each that are of one group, with the score of their link if there is one."""
     members = rows.members[["group_id", "claim_id"]]
-    pairs = members.merge(members.rename(columns={"claim_id": "other"}), on="group_id")
+    of_own, of_others = (members[members["claim_id"].isin(claims["claim_id"])] for claims in (own, others))
+    pairs = of_own.merge(of_others.rename(columns={"claim_id": "other"}), on="group_id")
     linked = _linked(rows, "same", SAME)[["claim_id", "other", "score"]]
     return pairs.merge(linked, on=["claim_id", "other"], how="left").drop(columns="group_id").assign(relation=SAME)
 

@@ -70,8 +70,9 @@ def origins(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     articles = rows.articles.reset_index(drop=True)
     of_origin = articles.groupby(["event_id", "origin_id"], sort=False)
     shared = articles.assign(place=of_origin["order"].transform("min"))[of_origin["article_id"].transform("size") > 1]
-    firsts = shared.drop_duplicates(["event_id", "origin_id"]).set_index("origin_id")
-    shared = shared.join(firsts[["article_id", "text", "published_at"]].add_prefix("first_"), on="origin_id")
+    key = ["event_id", "origin_id"]  # an origin is in two events where people parted its articles
+    firsts = shared.drop_duplicates(key).set_index(key)
+    shared = shared.join(firsts[["article_id", "text", "published_at"]].add_prefix("first_"), on=key)
     is_first, same = shared["article_id"] == shared["first_article_id"], shared["text"] == shared["first_text"]
     roles = pd.Series("reprint", index=shared.index).mask(same, "copy").mask(is_first, "first")
     hours = (shared["published_at"] - shared["first_published_at"]).dt.total_seconds() / _SECONDS_AN_HOUR

@@ -58,7 +58,9 @@ STRETCHES = " UNION ALL ".join(
     for name, rows in _BY_EVENT.items()
 )
 STRETCHES = f"SELECT * FROM ({STRETCHES}) ORDER BY event_id, name"  # noqa: S608 - fixed text
-_OF_THESE = "SELECT name, first, last FROM read_parquet($file) WHERE event_id IN (SELECT unnest($events))"
+_OF_THESE = """
+SELECT name, first, last FROM read_parquet($file, hive_partitioning = false) WHERE event_id IN (SELECT unnest($events))
+"""
 MOST_STRETCHES = 20
 """Events; of more the tables are read whole."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,11 @@ import streamlit as st
 
 from pipeline import queries
 from pipeline.queries import Selection
-from pipeline.store import StoredRun
+from pipeline.store import DEFAULT_RESULTS, StoredRun
 from pipeline.ui import page
 from pipeline.ui.commands import ADDING_VARIABLE, Job, adding_is_on, command, told_error
 from pipeline.ui.components import block, counts, heading, inert, markup, soft
-from pipeline.ui.state import ask, current_run
+from pipeline.ui.state import ask, current_run, results_folder
 
 FOLDER = "added"
 """Where in the results folder the files that people add are kept: the articles' table names them as their source."""
@@ -37,11 +38,18 @@ def render() -> None:
     numbers = counts((there.n_articles, "article", "articles"), (there.n_events, "event", "events"))
     told = '<p class="soft">What is added is compared with what is there, and a new run is stored.</p>'
     heading("Add articles", numbers + told)
+    if (run.manifest.get("corpus") or {}).get("notice"):
+        soft(
+            "The notice above will stand over what you add, too. Articles that it is not true of belong in a folder of "
+            "their own: make run INPUT=PATH OUT=FOLDER."
+        )
     if not adding_is_on():
+        results = results_folder()
+        out = "" if results == DEFAULT_RESULTS else f" --out {shlex.quote(str(results))}"
         block(
             "<p>Adding is off here: it is on where the app serves its own machine alone. "
             "The command line adds articles:</p>"
-            '<code class="command">python -m pipeline run PATH --append</code>'
+            f'<code class="command">python -m pipeline run PATH --append{markup(out)}</code>'
             f"<p>Whoever runs this app turns it on with <code>{ADDING_VARIABLE}=1</code>.</p>"
         )
         return
@@ -91,10 +99,10 @@ def _said(job: Job) -> None:
 def _form(run: StoredRun, jobs: list[Job]) -> None:
     with st.form("add", border=True):
         files = st.file_uploader(
-            "Files of articles",
+            "Files of articles: JSON lines, JSON, CSV, Parquet, plain text, HTML and others",
             accept_multiple_files=True,
             key="add-files",
-            help="JSON lines, JSON, CSV, Parquet, plain text, HTML and what else the command line reads",
+            help="Whatever the command line reads: TSV, XML, saved pages, newsletters, web archives too, also gzipped",
         )
         links = st.text_area("Links to articles, one a line", key="add-links", height=100)
         text = st.text_area("Or the text of one article", key="add-text", height=160)
@@ -103,7 +111,7 @@ def _form(run: StoredRun, jobs: list[Job]) -> None:
             name: column.text_input(words, key=f"add-{name}")
             for column, (name, words) in zip(columns, _WORDS.items(), strict=True)
         }
-        soft("Published: a date, with a time if you know it, as 2026-05-25 or 2026-05-25T10:15Z.")
+        soft("These four are of the pasted text. Published is a date, as 2026-05-25, or a time, as 2026-05-25T10:15Z.")
         if not st.form_submit_button("Add and compare", key="add-start", type="primary"):
             return
     addresses = [line.strip() for line in links.splitlines() if line.strip()]
@@ -113,8 +121,13 @@ def _form(run: StoredRun, jobs: list[Job]) -> None:
     article = facts | {"text": text} if text.strip() else None
     if jobs and jobs[-1].running:  # somebody else was faster
         st.rerun()
-    jobs.append(_job(run.path.parent.resolve(), files, addresses, article))
-    jobs[-1].advance()
+    try:
+        jobs.append(_job(run.path.parent.resolve(), files, addresses, article))
+        jobs[-1].advance()
+    except OSError as error:
+        told = f"Nothing was added: the results folder cannot be written ({error.strerror or error})."
+        block(f'<p class="notice" role="alert">{markup(told)}</p>')
+        return
     st.rerun()
 
 

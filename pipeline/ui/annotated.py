@@ -24,7 +24,7 @@ class Mark:
 MARKS: dict[str, Mark] = {
     "conflicting": Mark("≠", "bad", "a sentence of another article contradicts it"),
     "shared": Mark("●", "good", "another outlet carries the same claim"),
-    "only here": Mark("◆", "unsure", "no other outlet of this event carries the claim"),
+    "only here": Mark("◆", "unsure", "found in no other outlet of this event"),
     "not checked": Mark(
         "·", "none", "not taken for a claim (opinion, question, scene-setting), or nothing to compare with"
     ),

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 
 import streamlit as st
 
@@ -54,6 +55,8 @@ class Job:
     done: int = 0
     failed: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
+    """Everybody who looks at the page advances the same job: a command is started once, and its end counts once."""
 
     @property
     def running(self) -> bool:
@@ -62,19 +65,20 @@ class Job:
 
     def advance(self) -> None:
         """Start the next command where none runs; notice one that has ended."""
-        if not self.running:
-            return
-        if self._process is None:
-            with self.log.open("ab") as log:
-                self._process = subprocess.Popen(  # noqa: S603 - fixed commands, their arguments go through no shell
-                    self.commands[self.done], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-                )
-        status = self._process.poll()
-        if status is not None:
-            self._process = None
-            self.done += status == 0
-            self.failed = status != 0
-            self.advance()
+        with self._lock:
+            if not self.running:
+                return
+            if self._process is None:
+                with self.log.open("ab") as log:
+                    self._process = subprocess.Popen(  # noqa: S603 - fixed commands; no argument goes through a shell
+                        self.commands[self.done], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+                    )
+            status = self._process.poll()
+            if status is not None:
+                self._process = None
+                self.done += status == 0
+                self.failed = status != 0
+                self.advance()
 
     def lines(self) -> list[str]:
         """What the commands have said so far."""

@@ -15,7 +15,7 @@ from pipeline.ui.grid import Cell, Column, Row, grid_of
 from pipeline.ui.passages import Passage, finding_html, of_side
 from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask
-from pipeline.ui.states import SCORE, STATUSES, legend, state_of
+from pipeline.ui.states import SCORE, STATUSES, legend, probability, state_of
 
 MOST_ITEMS = 60
 """Findings drawn below one another; all are in the downloads."""
@@ -23,6 +23,10 @@ IN_COMMON = "Words in common: of two sentences that no alignment joins, the shar
 SEARCHED = ("not found", "unclear")
 """States of an omission in the order they are listed; others, where nothing was searched, follow."""
 NOBODY = "Speaker not named"
+DRIFTS = (
+    "Of words that several articles quote: verbatim as in the longest version, trimmed at an end, spliced (something "
+    "left out between without a mark) or altered."
+)
 KINDS = {
     "conflict": "Conflicts: two statements that do not agree",
     "update": "Updates: a later figure for the same thing, no conflict",
@@ -59,11 +63,12 @@ def divergences(run: StoredRun, event_id: str) -> None:
     found = ask(queries.divergences, run, event_id)
     if found.empty:
         block("<p>No divergence was found. That is no proof that there is none.</p>")
+        _left_out(run)
         return
     scores = f"{SCORE} {IN_COMMON}" if (found["score_meaning"] == "words in common").any() else SCORE
     soft(
-        f"Two sentences each that do not agree, the earlier article's first. {scores} n counts pairs of sentences; "
-        "above, a dispute over the same two values is one conflict, however many outlets give them."
+        f"Pairs of sentences that differ, the earlier article's first. {scores} n counts pairs; in the numbers under "
+        "the headline a dispute over the same two values is one conflict, however many outlets give them."
     )
     for kind, of_kind in found.groupby("kind", sort=False):
         heading = KINDS.get(str(kind), str(kind).capitalize())
@@ -71,7 +76,14 @@ def divergences(run: StoredRun, event_id: str) -> None:
         if measured := queries.readers_found(of_kind):
             soft(measured)
         _list([_divergence(row) for _, row in of_kind.iterrows()])
+    _left_out(run)
     downloads("divergences", {"divergences": found}, run, event_id)
+
+
+def _left_out(run: StoredRun) -> None:
+    """What the run's settings do not tell, so that nobody takes its absence for agreement."""
+    if kinds := queries.left_out(run):
+        soft(f"Switched off in this run: {', '.join(kinds)}. Why, and how to switch them on: Corpus and method.")
 
 
 def omissions(run: StoredRun, event_id: str) -> None:
@@ -112,8 +124,9 @@ def only_one_outlet(run: StoredRun, event_id: str) -> None:
         Column("score", "Score", "number", SCORE),
     ]
     soft(
-        f"Sentences without a counterpart in another outlet, n = {len(found):,}, the least similar first, those of "
-        f"fewer than {queries.BRIEF_WORDS} words last. {SCORE}"
+        f"Sentences for which no counterpart was found in another outlet, n = {len(found):,}, the least similar "
+        f"first, those of fewer than {queries.BRIEF_WORDS} words last. One told in very different words may be missed. "
+        f"{SCORE}"
     )
     chosen = _of_one(found, f"outlet-{event_id}")
     grid_of(chosen, _alone, "alone", "Claims that one outlet makes", columns, f"alone-{event_id}")
@@ -127,6 +140,8 @@ def quotations(run: StoredRun, event_id: str) -> None:
     if found.empty:
         block("<p>No words in quotation marks were found.</p>")
         return
+    if found["drift"].notna().any():
+        soft(DRIFTS)
     named = found.assign(speaker=found["speaker"].fillna(NOBODY)).sort_values(
         "speaker", key=lambda speaker: speaker == NOBODY, kind="stable"
     )
@@ -176,9 +191,9 @@ def _many(n: int, one: str) -> str:
 def _claim(of_group: pd.DataFrame) -> str:
     first = of_group.iloc[0]
     status = STATUSES.get(first["status"], first["status"])
-    foot = f"{status}: {_many(first['n_outlets'], 'outlet')}, {_many(first['n_origins'], 'independent origin')}"
+    carried = f"{_many(first['n_outlets'], 'outlet')}, {_many(first['n_origins'], 'independent origin')}"
     passages = [Passage(row.outlet, row.sentence, row.published_at, row.url) for row in rows_of(of_group)]
-    return finding_html(passages, foot=markup(foot))
+    return finding_html(passages, f"{markup(status[:1].upper() + status[1:])} <small>{markup(carried)}</small>")
 
 
 def _divergence(row: pd.Series) -> str:
@@ -222,7 +237,7 @@ def _omission(row: Any) -> Row:
             Cell(nearest),
             Cell(
                 "–" if pd.isna(row.nearest_score) else f"{row.nearest_score:.2f}",
-                note="" if pd.isna(row.probability) else f"probability {row.probability:.2f}",
+                note="" if pd.isna(row.probability) else f"probability {probability(row.probability)}",
             ),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -52,7 +53,14 @@ def inert_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 def labelled(frame: pd.DataFrame, *columns: str, longest: int = 28) -> pd.DataFrame:
     """`frame` with `columns` short and escaped, for the labels of a figure."""
-    return frame.assign(**{name: [markup(shorten(text, longest)) for text in frame[name]] for name in columns})
+    return frame.assign(**{name: _labels(frame[name], longest) for name in columns})
+
+
+def _labels(texts: pd.Series, longest: int) -> list[str]:
+    """`texts` as labels; those that begin alike are longer: a figure would count what has one label together."""
+    alike = Counter(shorten(text, longest) for text in texts.unique())
+    short = (longest if alike[shorten(text, longest)] == 1 else 4 * longest for text in texts)
+    return [markup(shorten(text, length)) for text, length in zip(texts, short, strict=True)]
 
 
 def soft(words: str) -> None:

@@ -36,7 +36,7 @@ _REPORTS = {
     "html": ("Report to print (HTML)", ".html", "text/html"),
     "markdown": ("Report (Markdown)", ".md", "text/markdown"),
     "worksheet": ("Worksheet for a class", "-worksheet.html", "text/html"),
-    "answers": ("Its answer key", "-answers.html", "text/html"),
+    "answers": ("Answers to the worksheet", "-answers.html", "text/html"),
 }
 """Kind of report -> its button's label, the ending of its file's name, and its media type."""
 ALWAYS = ("Why together", "Corrections")
@@ -124,9 +124,9 @@ def _comparison(event: EventSummary) -> str:
         (event.findings.get("conflict", 0), "conflict", "conflicts"),
         (event.findings.get("update", 0), "update", "updates"),
         (event.groups.get("shared", 0), "claim in every outlet", "claims in every outlet"),
-        (event.groups.get("several", 0), "in several", "in several"),
+        (event.groups.get("several", 0), "in several outlets", "in several outlets"),
         *([(disputed, "claim told in conflicting ways", "claims told in conflicting ways")] if disputed else []),
-        (event.groups.get("single", 0), "in one only", "in one only"),
+        (event.groups.get("single", 0), "found in one only", "found in one only"),
     )
 
 

@@ -29,12 +29,13 @@ def render(run: StoredRun, event_id: str) -> None:
     block("<h2>What ties the articles</h2>")
     columns = [
         Column("article", "Article"),
-        Column("probability", "Probability", "number", f"That the article belongs to this event. {PROBABILITY}"),
-        Column("similarity", "Mean similarity", "number", "To the event's other articles, 0 to 1"),
+        Column("probability", "Belongs here", "number", "Probability, 0 to 1, that it belongs to this event"),
+        Column("similarity", "Like the others", "number", "Mean similarity to the event's other articles, 0 to 1"),
         Column("nearest", "Nearest article"),
-        Column("days", "Days apart", "number"),
-        Column("shared", "In common with it"),
+        Column("days", "Apart", "number", "Time between the two articles"),
+        Column("shared", "Both have"),
     ]
+    soft(f"Belongs here: the probability, 0 to 1, that the article is of this event. {PROBABILITY}")
     names = {row.article_id: f"{row.outlet}: {shorten(row.title, 90) or 'no headline'}" for row in rows_of(articles)}
     grid("grouping", "What ties each article to the event", columns, [_tie(row, names) for row in rows_of(articles)])
     downloads("grouping", {"event_articles": articles}, run, event_id)
@@ -47,7 +48,7 @@ def _borderline(run: StoredRun, event_id: str) -> None:
     if found.empty:
         soft("None: no article here is unlikely to belong, and none of another event nearly belonged here.")
         return
-    soft(f"They may be in the wrong event; Corrections, the next tab, moves them. {PROBABILITY}")
+    soft("They may be in the wrong event; Corrections, the next tab, moves them.")
     columns = [
         Column("article", "Article"),
         Column("kind", "Now", "short"),
@@ -91,10 +92,16 @@ def _tie(row: Any, names: Mapping[str, str]) -> Row:
             _number(row.probability),
             _number(row.similarity),
             Cell(names.get(str(reasons.get("nearest_article")), "–")),
-            Cell("–" if days is None else f"{days:.1f}"),
+            Cell("–" if days is None else _apart(days)),
             Cell("; ".join(shared) or "–"),
         ),
     )
+
+
+def _apart(days: float) -> str:
+    """A time of `days` in the unit that tells most."""
+    hours = round(24 * days)
+    return "under 1 h" if hours < 1 else f"{hours} h" if hours < 48 else f"{days:,.0f} days"
 
 
 def _number(value: Any) -> Cell:

@@ -133,6 +133,7 @@ def _timeline(run: StoredRun, selection: Selection) -> None:
     found = ask(queries.timeline, run, selection)
     figure = charts.timeline(labelled(found, "outlet"))
     st.plotly_chart(figure, key="timeline", config=charts.CONFIG, alt="Articles by day and outlet of these events")
+    soft("A larger disc is more articles. Those out of view are far from all others in time: zoom out to see them.")
     downloads("timeline", {"timeline": found}, run)
 
 

@@ -15,7 +15,7 @@ from pipeline.ui.components import block, downloads, markup, rows_of, shorten, s
 from pipeline.ui.grid import Cell, Column, Row, grid
 from pipeline.ui.passages import Passage, differing, in_context, of_side, passage_html
 from pipeline.ui.state import address, ask, parameter
-from pipeline.ui.states import STATUSES, legend, state_of
+from pipeline.ui.states import STATUSES, legend, probability, state_of
 
 Place = tuple[str, int]
 """Where a sentence begins: article id and offset."""
@@ -68,9 +68,12 @@ def _differing_values(found: pd.DataFrame) -> dict[Place, str]:
 def _row(group_id: str, cells: pd.DataFrame, values: Mapping[Place, str]) -> Row:
     first = cells.iloc[0]
     status = STATUSES.get(first["status"], first["status"])
-    origins = f"{first['n_origins']} independent {'origin' if first['n_origins'] == 1 else 'origins'}"
-    lead = Cell(shorten(first["lead"], 400), href=_to(group_id, ""), note=f"{status}, {origins}")
+    lead = Cell(shorten(first["lead"], 400), href=_to(group_id, ""), note=f"{status}, {_origins(first)}")
     return Row(group_id, (lead, *(_cell(group_id, cell, values) for cell in rows_of(cells))))
+
+
+def _origins(group: pd.Series) -> str:
+    return f"{group['n_origins']} independent {'origin' if group['n_origins'] == 1 else 'origins'}"
 
 
 def _cell(group_id: str, cell: Any, values: Mapping[Place, str]) -> Cell:
@@ -99,7 +102,7 @@ def _sentences(run: StoredRun, event_id: str, group_id: str, outlet_id: str) -> 
     sentences = ask(queries.claim_sentences, run, event_id, group_id)
     first = cells.iloc[0]
     status = STATUSES.get(first["status"], first["status"])
-    carried = f"{first['n_outlets']} of {len(cells)} outlets, independent origins: {first['n_origins']}"
+    carried = f"{first['n_outlets']} of {len(cells)} outlets, {_origins(first)}"
     block(f'<h3><bdi>{markup(first["lead"])}</bdi></h3><p class="soft">{markup(status)}, {carried}</p>')
     places = set(zip(sentences["article_id"], sentences["start"], strict=True))
     values, rivals = _against(ask(queries.divergences, run, event_id), places)
@@ -172,4 +175,5 @@ def _outlet(
 
 
 def _certainty(cell: Any) -> str:
-    return f"{cell.certainty} to be the same claim (probability {cell.score:.2f})"
+    what = "about the same thing" if cell.state == "differs" else "the same claim"
+    return f"{cell.certainty} to be {what} (probability {probability(cell.score)})"

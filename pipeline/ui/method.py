@@ -10,7 +10,7 @@ import streamlit as st
 
 from pipeline import queries
 from pipeline.store import StoredRun
-from pipeline.ui.components import block, counts, downloads, heading, inert, inert_frame, markup
+from pipeline.ui.components import block, counts, day, downloads, heading, inert, inert_frame, markup
 from pipeline.ui.state import ask, current_run
 
 LABELS = {
@@ -49,12 +49,12 @@ def render() -> None:
             (len(rejected), "row rejected", "rows rejected"),
         ),
     )
+    for title, place in (("Measured accuracy", queries.ACCURACY), ("What the program cannot see", queries.UNSEEN)):
+        _document(title, *place)
     _facts(run)
     _table(run, "stages", "Stages of the run", ask(queries.stages, run))
     _table(run, "rejected", "Rejected rows, with reasons", rejected)
     _table(run, "outlets", "Outlets, with what is known of them", ask(queries.outlets, run))
-    for title, place in (("Measured accuracy", queries.ACCURACY), ("What the program cannot see", queries.UNSEEN)):
-        _document(title, *place)
     with st.expander("Every setting and threshold of the run"):
         found = ask(queries.run_settings, run)
         st.dataframe(inert_frame(found), hide_index=True, placeholder="not told", alt="Settings with their meaning")
@@ -74,18 +74,23 @@ def _facts(run: StoredRun) -> None:
     facts = {
         "Corpus": (manifest.get("corpus") or {}).get("title"),
         "Run": run.run_id,
-        "Made": manifest.get("created_at"),
-        "Settings and input": manifest.get("fingerprint"),
+        "Made": _when(manifest.get("created_at")),
+        "Fingerprint": manifest.get("fingerprint"),
         "Model": ", ".join(str(model[key]) for key in ("name", "revision", "precision") if model.get(key)),
-        "Weights": model.get("sha256"),
-        "Check-worthiness": _trained(manifest.get("check_worthiness") or {}, "not measured"),
-        "Alignment": _trained(manifest.get("alignment") or {}, "by similarity alone"),
+        "Its weights (SHA-256)": model.get("sha256"),
+        "Choice of claims": _trained(manifest.get("check_worthiness") or {}, "not measured"),
+        "Matching of claims": _trained(manifest.get("alignment") or {}, "by similarity alone"),
         "Detectors": ", ".join(manifest.get("settings", {}).get("compare", {}).get("detectors", [])),
+        "Switched off": ", ".join(queries.left_out(run)),
         "Kinds of names compared": ", ".join(manifest.get("settings", {}).get("compare", {}).get("named", [])),
         "Parallax": manifest.get("parallax"),
     }
     items = "".join(f"<dt>{name}</dt><dd>{markup(value)}</dd>" for name, value in facts.items() if value)
     block(f'<dl class="facts">{items}</dl>')
+
+
+def _when(made: str | None) -> str:
+    return day(pd.to_datetime(made, utc=True), clock=True) if made else ""
 
 
 def _document(title: str, file: str, heading: str) -> None:
@@ -102,7 +107,7 @@ def _trained(part: dict[str, Any], without: str) -> str:
     """What a part of a run rests on: a trained head and its language, or that none holds for the run's model."""
     if not part.get("head"):
         return f"{without}: no trained head holds for this model"
-    return f"trained head {part['head']}, for texts in {part['language']!r}"
+    return f"trained head {part['head']}, for texts in {part['language']}"
 
 
 def _table(run: StoredRun, name: str, title: str, frame: pd.DataFrame) -> None:

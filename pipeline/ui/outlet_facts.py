@@ -32,8 +32,8 @@ def facts(run: StoredRun, chosen: list[str]) -> None:
     told = told[told["outlet_id"].isin(chosen)]
     others = [fact for fact in dict.fromkeys(told["fact"]) if fact not in USUAL]
     soft(
-        "What lists of outlets say: the one that the run was given, where it was, then data/outlets.csv, which comes "
-        "with the program. What they do not say is unknown, and nothing of it is checked."
+        "What lists of outlets say: first the run's own list, if it was given one, then data/outlets.csv, which comes "
+        "with the program. Parallax checks none of it; what no list says is unknown."
     )
     of_outlet = dict(list(told.groupby("outlet_id")))
     table, pager = st.container(), st.container()

@@ -113,11 +113,16 @@ def _pairs(run: StoredRun, chosen: list[str]) -> None:
     if found.empty:
         block("<p>None of these outlets share an event.</p>")
         return
-    least = st.number_input("Grey below n", 0, None, LEAST_N, key="least_n", bind="query-params", width=160)
+    soft(
+        "Two outlets at a time, over the events that both cover: the share of the claims of either that both carry, "
+        "and how many conflicts there are for each hundred claims of both. n is the number of claims that the share is "
+        "of; a share of few claims says little. A conflict of four outlets counts in each of their pairs."
+    )
+    least = st.number_input("Grey below n claims", 0, None, LEAST_N, key="least_n", bind="query-params", width=160)
     named = labelled(found, "name_a", "name_b")
     for share, n, title in (
-        ("share_shared", "n_claims", ("Claims that both carry", "per cent of those of either, n")),
-        ("share_conflicts", "n_shared", ("Conflicts", "per cent of the claims of both, n")),
+        ("share_shared", "n_claims", ("Claims that both carry", "of the claims of either, n")),
+        ("share_conflicts", "n_shared", ("Conflicts", "per hundred claims of both, n")),
     ):
         figure = outlet_charts.heat(named, share, n, title, least)
         st.plotly_chart(figure, key=share, config=charts.CONFIG, alt=f"{title[0]}; the table has the same numbers")
@@ -177,8 +182,8 @@ def _map(run: StoredRun, chosen: list[str]) -> None:
     figure = outlet_charts.outlet_map(labelled(shown, "outlet"))
     st.plotly_chart(figure, key="map", config=charts.CONFIG, alt="Outlets near one another cover the same events")
     soft(
-        "Places follow all outlets of the run: distance is one minus the share of events that both cover, scaled to "
-        "two directions, which show the part of the differences given above and mean nothing else. It says what is "
-        "covered, not how."
+        "Outlets near each other cover the same events; a larger disc covers more of them. Up, down, left and right "
+        "mean nothing. Places follow all outlets of the run: distance is one minus the share of events that both "
+        "cover, flattened, which keeps the part of the differences given above. It says what is covered, not how."
     )
     downloads("outlet-map", {"outlet_map": found}, run)

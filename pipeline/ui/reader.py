@@ -111,8 +111,8 @@ def _by(article: Any) -> str:
 def _counterparts(run: StoredRun, article_id: str, pieces: pd.DataFrame, other: Any) -> None:
     found = ask(queries.counterparts, run, article_id, other["outlet_id"])
     soft(
-        "Beside each paragraph stands what the other outlet has for its sentences. Scores are alignment scores, 0 to "
-        "1; an empty place means that the comparison noted nothing there, not that the outlet is silent."
+        "Beside each paragraph stands what the other outlet has for its sentences, with a score from 0 to 1 of how "
+        "alike the two are. Nothing beside a sentence means that nothing was noted, not that the outlet is silent."
     )
     block(beside(pieces, found, shorten(other["outlet"], 80)))
     _save(run, article_id, {"reading": pieces, "counterparts": found})
@@ -120,7 +120,7 @@ def _counterparts(run: StoredRun, article_id: str, pieces: pd.DataFrame, other: 
 
 def _two_texts(run: StoredRun, article: Any, pieces: pd.DataFrame, theirs: pd.DataFrame) -> None:
     """Both texts in full; of an outlet with several articles in the event, each below the other."""
-    soft("Both texts in full, each sentence marked for its own article.")
+    soft("Both texts in full, each sentence marked for its own article; the numbers above are of the first.")
     texts = [ask(queries.reading, run, other["article_id"]) for _, other in theirs.iterrows()]
     own = whole(_named(article), pieces)
     their = "".join(whole(_named(other), text) for (_, other), text in zip(theirs.iterrows(), texts, strict=True))

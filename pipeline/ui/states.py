@@ -26,9 +26,9 @@ class State:
 
 STATES: dict[str, State] = {
     "said": State("●", "good", "the outlet carries the claim"),
-    "differs": State("≠", "bad", "it contradicts another outlet"),
-    "unclear": State("?", "unsure", "its nearest sentence may be the claim or not"),
-    "not found": State("○", "none", "no sentence in its full texts is near the claim"),
+    "differs": State("≠", "bad", "its sentence and another's do not agree"),
+    "unclear": State("?", "unsure", "its nearest sentence may or may not be the claim"),
+    "not found": State("○", "none", "the search of its full texts found no sentence like it"),
     "published before": State(
         "←", "none", "its articles are older than the claim", "nothing to search: its articles are older than the claim"
     ),
@@ -43,6 +43,11 @@ STATES: dict[str, State] = {
     ),
 }
 """Every state of queries.STATES, in its order; the word is always beside the symbol."""
+
+
+def probability(value: float) -> str:
+    """A probability, 0 to 1, for people: what rounds to 0 or 1 is not said to be certain."""
+    return "under 0.01" if value < 0.005 else "over 0.99" if value >= 0.995 else f"{value:.2f}"
 
 
 def state_of(name: str) -> State:

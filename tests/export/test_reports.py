@@ -154,6 +154,13 @@ def test_an_event_without_a_date_or_latin_letters_has_a_name_all_the_same(tmp_pa
     assert markdown(report).startswith("# Пожар")
 
 
+def test_kinds_that_have_no_plural_are_counted_behind_a_colon(tmp_path):
+    findings = build_tables()["findings"]
+    findings["kind"] = findings["kind"].replace({"update": "quotation altered"})
+    facts = report_of(build_run(tmp_path, findings=findings), FIRE).facts
+    assert {"1 conflict", "quotation altered: 1"} <= set(facts)
+
+
 def test_full_texts_stay_out_of_reports(run, report):
     texts = [text for text in run.table("articles")["text"] if len(text) > 350]
     assert texts

@@ -185,3 +185,17 @@ def test_versions_of_a_quotation_stand_together(run):
     assert quotations["group"].nunique() == 1
     assert quotations["drift"].to_list() == ["trimmed", "verbatim", "trimmed"]
     assert quotations["words"].iloc[0] == "We saw smoke before we heard the alarm,"
+
+
+def test_an_outlet_that_contradicts_a_claim_it_does_not_carry_differs_by_the_sentence_that_does(tmp_path):
+    frames = build_tables()
+    links, words = frames["claim_links"], queries.claim_sentences(build_run(tmp_path / "before"), FIRE)
+    words = words[words["outlet_id"] == "harbour"].set_index("sentence")["claim_id"]
+    own = next(claim for sentence, claim in words.items() if "was fined twice" in sentence)
+    passed = frames["claim_groups"].set_index("group_id")["lead_claim_id"][group_id("fire", "inspection")]
+    conflict = links.iloc[[0]].assign(claim_a=min(own, passed), claim_b=max(own, passed), relation="conflict")
+    run = build_run(tmp_path / "run", claim_links=pd.concat([links, conflict], ignore_index=True))
+    found = cell(queries.claim_matrix(run, FIRE), group_id("fire", "inspection"), "harbour")
+    assert (found["state"], "was fined twice" in found["sentence"]) == ("differs", True)
+    absent = queries.omissions(run, FIRE)
+    assert "harbour" not in set(absent.loc[absent["group_id"] == group_id("fire", "inspection"), "outlet_id"])

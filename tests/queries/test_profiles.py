@@ -9,7 +9,7 @@ import pytest
 from pipeline import queries
 from pipeline.queries.views import VIEWS
 from pipeline.schema import TABLES, empty, validate
-from tests.support import build_run, build_tables
+from tests.support import build_run, build_tables, event_id
 
 PROFILES = {
     "outlet_claims": queries.outlet_claims,
@@ -39,6 +39,13 @@ def test_claims_carried_alone_and_late_are_counted_once_an_outlet(run):
     assert (harbour["n_timed"], harbour["n_late"]) == (4, 4)
     assert found.loc["courier", "n_late"] == 0
     assert found.loc["courier", "share_carried"] == pytest.approx(10 / 18)
+
+
+def test_claims_of_events_that_no_other_outlet_covers_do_not_count_as_carried(tmp_path):
+    events = build_tables()["events"]
+    events.loc[events["event_id"] == event_id("toll"), "n_outlets"] = 1
+    courier = queries.outlet_claims(build_run(tmp_path, events=events)).set_index("outlet_id").loc["courier"]
+    assert (courier["n_events"], courier["n_claims"], courier["n_carried"], courier["n_alone"]) == (1, 12, 6, 0)
 
 
 def test_an_undated_article_is_neither_early_nor_late(run):

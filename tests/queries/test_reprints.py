@@ -64,6 +64,15 @@ def test_origins_list_the_articles_of_one_text_the_first_first(with_reprint):
     assert found.loc[1, "credited"] == "AFP"
 
 
+def test_an_origin_whose_articles_were_parted_has_a_first_in_each_event(tmp_path):
+    articles, names = build_tables()["articles"], ("fire-courier", "fire-lantern", "toll-courier", "toll-lantern")
+    ids = [story(name).article_id for name in names]
+    articles.loc[articles["article_id"].isin(ids), "origin_id"] = "o-common"
+    found = queries.origins(build_run(tmp_path, articles=articles), [FIRE, TOLL])
+    roles = found.groupby("event_id")["role"].agg(list).to_dict()
+    assert roles == {FIRE: ["first", "reprint"], TOLL: ["first", "reprint"]}
+
+
 def test_an_event_without_common_texts_has_no_origins_to_show(run):
     assert queries.origins(run, TOLL).empty
     assert queries.reprint_edits(run, TOLL).empty

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipeline import load_run, run_pipeline
-from pipeline.ui.commands import ADDING_VARIABLE, READ_ONLY_VARIABLE
+from pipeline.ui.commands import ADDING_VARIABLE, READ_ONLY_VARIABLE, Job
 from tests.conftest import TODAY
 from tests.test_cli import write_jsonl
 from tests.test_correct import ROWS
@@ -83,6 +84,29 @@ def test_nothing_given_says_so(open_page: Open, folder: Path) -> None:
     assert not (folder / "added").exists()
 
 
+def test_where_nothing_can_be_written_the_page_says_so(open_page: Open, folder: Path) -> None:
+    (folder / "added").write_text("a file where the folder would be")
+    app = open_page(PAGE, folder)
+    app.text_area(key="add-text").set_value(TEXT)
+    app.button(key="add-start").click().run()
+    assert not app.exception
+    assert "the results folder cannot be written" in words(app)
+
+
+def test_several_who_look_at_a_job_start_each_command_once(tmp_path: Path) -> None:
+    names = [f"{number}" for number in range(8)]
+    job = Job([["sh", "-c", f"echo {name} >> {tmp_path}/done"] for name in names], tmp_path / "log")
+
+    def look() -> None:
+        while job.running:
+            job.advance()
+
+    with ThreadPoolExecutor(4) as people:
+        for done in [people.submit(look) for _ in range(4)]:
+            done.result()
+    assert (tmp_path / "done").read_text().split() == names
+
+
 @pytest.mark.parametrize(("variable", "value"), [(ADDING_VARIABLE, "0"), (READ_ONLY_VARIABLE, "1")])
 def test_where_adding_is_off_the_page_names_the_command(
     open_page: Open, folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
@@ -91,7 +115,7 @@ def test_where_adding_is_off_the_page_names_the_command(
     app = open_page(PAGE, folder)
     assert not app.exception
     assert not app.text_area
-    assert "python -m pipeline run PATH --append" in words(app)
+    assert f"python -m pipeline run PATH --append --out {folder}" in words(app)
 
 
 def test_adding_is_off_where_the_app_serves_others(

@@ -73,6 +73,12 @@ def test_a_web_address_is_a_link_that_cannot_leave_its_attribute() -> None:
 def test_short_labels_keep_their_escapes_whole() -> None:
     frame = pd.DataFrame({"outlet": ["<" * 40], "n": [1]})
     assert labelled(frame, "outlet", longest=5)["outlet"][0] == "&lt;&lt;&lt;&lt;…"
+
+
+def test_labels_that_begin_alike_stay_apart() -> None:
+    names = ["The Evening Chronicle of Lower Marn", "The Evening Chronicle of Lower Orsen", "The Evening Chronicle"]
+    told = labelled(pd.DataFrame({"outlet": [*names, names[0]]}), "outlet")["outlet"].to_list()
+    assert told == [*names, names[0]]
     assert shorten("a" * 10, 10) == "a" * 10
     assert len(shorten("a" * 11, 10)) == 10
     assert shorten("a long headline here", 16) == "a long headline…"

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline import terminal
+from pipeline import Settings, terminal
 from pipeline.store import StoredRun
 from tests.support import build_run, build_tables, event_id
 from tests.ui.conftest import Open, words
@@ -44,3 +44,9 @@ def test_what_a_quotation_leaves_out_is_said_to_be_left_out(open_page: Open, tmp
     assert "Left out: 40" in shown
     assert "words that agree 1.00, detector: quotations" in shown
     assert "quotation trimmed (quotations, words that agree 1.00): 40" in " ".join(terminal.event(run, FIRE).split())
+
+
+def test_what_is_switched_off_is_said_beside_what_is_found(open_page: Open) -> None:
+    off = ", ".join(Settings().compare.left_out)
+    assert f"Switched off in this run: {off}." in words(open_page("event", event=FIRE, section="Divergences"))
+    assert f"<dt>Switched off</dt><dd>{off}</dd>" in words(open_page("method"))

@@ -243,7 +243,7 @@ def test_what_ties_an_article_to_its_event_is_shown(open_page: Open) -> None:
     rows = cells(open_page("event", event=event_id("fire"), section="Why together"), table=1)
     nearest = "Veldmark Courier: Ferry fire at Port Osel kills 14"
     shared = "names: Santarra, Port Osel; figures: 14 (dead); words: fire, ferry"
-    assert rows[1][1:] == ["0.96", "0.70", nearest, "0.3", shared]
+    assert rows[1][1:] == ["0.96", "0.70", nearest, "7 h", shared]
     undated = next(row for row in rows if row[0].startswith("The Lantern"))
     assert undated[1:] == ["0.96", "0.70", nearest, "–", shared]
 
