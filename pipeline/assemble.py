@@ -119,13 +119,16 @@ def _lay_out(event: Event, findings: list[Finding], rows: EventRows) -> None:
     rows.claim_links.extend(everywhere.link_rows(links, conflicts))
     rows.quotations.extend(_quotation_rows(event))
     group_ids: list[str] = []
-    for group in event.alignment.groups:
-        row, members = everywhere.group_rows(group, conflicts)
+    group_of = {claim: position for position, group in enumerate(event.alignment.groups) for claim in group.members}
+    torn = {group_of[a] for a, b in conflicts if a in group_of and group_of[a] == group_of.get(b)}
+    for position, group in enumerate(event.alignment.groups):
+        row, members = everywhere.group_rows(group, position in torn)
         group_ids.append(str(row["group_id"]))
         rows.claim_groups.append(row)
         rows.claim_group_members.extend(members)
-    for finding in findings:
-        row, evidence = _finding_rows(event, finding, group_ids)
+    placed = (_finding_rows(event, finding, group_ids) for finding in findings)
+    # Of two alike, as of a headline that gives one count twice, one is told.
+    for row, evidence in {row["finding_id"]: (row, evidence) for row, evidence in placed}.values():
         rows.findings.append(row)
         rows.evidence.extend(evidence)
 
@@ -161,8 +164,8 @@ class _Prints:
     def claim_rows(self) -> list[Row]:
         rows: list[Row] = []
         for position, claim in enumerate(self._event.claims):
-            nearest_id, nearest_score = _nearest_elsewhere(self._event, position)
             for claim_id, article in self._prints(position):
+                nearest_id, nearest_score = _nearest_elsewhere(self._event, position, article.outlet_id)
                 rows.append(
                     {
                         "claim_id": claim_id,
@@ -199,16 +202,15 @@ class _Prints:
         a, b = sorted((a, b))
         return {"event_id": self._event.event_id, "claim_a": a, "claim_b": b, "relation": relation, "score": score}
 
-    def group_rows(self, group: Group, conflicts: set[tuple[int, int]]) -> tuple[Row, list[Row]]:
+    def group_rows(self, group: Group, is_torn: bool) -> tuple[Row, list[Row]]:
         prints = [found for member in group.members for found in self._prints(member)]
         outlets = {article.outlet_id for _, article in prints}
         group_id = content_id("g", *sorted(claim_id for claim_id, _ in prints))
-        members = set(group.members)
         row: Row = {
             "group_id": group_id,
             "event_id": self._event.event_id,
             "lead_claim_id": self._event.claims[group.lead].claim_id,
-            "status": self._status(outlets, any(a in members and b in members for a, b in conflicts)),
+            "status": self._status(outlets, is_torn),
             "n_outlets": len(outlets),
             "n_articles": len({article.article_id for _, article in prints}),
             "n_origins": len({article.origin_id for _, article in prints}),
@@ -223,15 +225,14 @@ class _Prints:
         return "shared" if outlets >= self._outlets else "several"
 
 
-def _nearest_elsewhere(event: Event, position: int) -> tuple[str | None, float | None]:
-    """The most similar claim of another outlet, and its score; None where no other outlet has a claim."""
-    own = event.articles[event.claims[position].article].outlet_id
-    others = [i for i, article in enumerate(event.articles) if article.outlet_id != own]
+def _nearest_elsewhere(event: Event, position: int, own: str) -> tuple[str | None, float | None]:
+    """The most similar claim of an outlet but `own`, and its score; None where no other outlet has a claim."""
     nearest: Alignment = event.alignment
-    reached = [i for i in others if nearest.nearest_claim[position, i] >= 0]
-    if not reached:
+    elsewhere = np.array([article.outlet_id != own for article in event.articles])
+    scores = np.where(elsewhere & (nearest.nearest_claim[position] >= 0), nearest.nearest_score[position], -1.0)
+    best = int(scores.argmax())
+    if scores[best] < 0:
         return None, None
-    best = max(reached, key=lambda i: (float(nearest.nearest_score[position, i]), -i))
     claim = event.claims[int(nearest.nearest_claim[position, best])]
     return claim.claim_id, min(float(nearest.nearest_score[position, best]), 1.0)
 

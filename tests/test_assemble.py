@@ -29,10 +29,10 @@ def doubting_questions():
     return Heads("", "en", weights, np.full(3, 5.0, dtype=np.float32), np.array([0, 1, 0], dtype=np.float32))
 
 
-def compared(*articles, heads=None, select=None):
+def compared(*articles, heads=None, select=None, title=None):
     """The rows of an event of (outlet, text, full) articles, an hour apart."""
     given = [
-        Article(f"a{i}", outlet, text, i * 3600.0, text, full)  # the text itself stands for its origin
+        Article(f"a{i}", outlet, text, i * 3600.0, text, full, title)  # the text itself stands for its origin
         for i, (outlet, text, full) in enumerate(articles)
     ]
     distinct, copies = distinct_texts(given)
@@ -58,6 +58,11 @@ def test_what_an_outlet_reprints_is_not_missing_in_its_own_article():
 def test_an_outlet_that_only_reprints_is_searched_for_what_others_say():
     rows = compared(("agency", AGENCY, True), ("paper", PAPER, True), ("echo", COLUMN, True), ("herald", COLUMN, True))
     assert searched(rows) == {"echo", "herald"}
+
+
+def test_nothing_is_not_found_in_a_text_of_which_no_sentence_was_read():
+    unread = "塔姆辛港的渡轮撞上码头，十四名乘客受伤。" * 40  # without spaces no words are told apart
+    assert searched(compared(("agency", AGENCY, True), ("paper", PAPER, True), ("harbour", unread, True))) == set()
 
 
 def test_a_reprint_of_a_contradicted_claim_is_contradicted_too():
@@ -112,3 +117,19 @@ def test_a_question_that_somebody_is_quoted_with_is_compared():
     articles = [(outlet, text, True) for outlet, text in zip(("agency", "paper"), texts, strict=True)]
     rows = compared(*articles, heads=doubting_questions())
     assert any(ASKED in sentence for sentence in grouped_sentences(rows, *texts))
+
+
+def test_a_headline_that_gives_one_count_twice_differs_from_the_text_once():
+    articles = [("agency", AGENCY, True), ("paper", PAPER, True)]
+    rows = compared(*articles, title="12 passengers hurt: ferry hits pier, 12 passengers in hospital injured")
+    told = [row["finding_id"] for row in rows.findings if row["kind"] == "headline"]
+    assert len(told) == len(set(told)) == 2
+    assert sum(row["finding_id"] in told for row in rows.evidence) == 4
+
+
+def test_the_nearest_claim_of_a_copy_is_of_another_outlet_than_the_one_that_prints_it():
+    rows = compared(("agency", TOLL, True), ("echo", TOLL, True), ("echo", OTHER_TOLL, True), ("herald", COLUMN, True))
+    outlet_of = {row["claim_id"]: row["article_id"] for row in rows.claims}
+    nearest = {row["article_id"]: outlet_of.get(row["nearest_claim_id"]) for row in rows.claims}
+    assert nearest["a0"] == "a2"  # the echo's own article
+    assert nearest["a1"] == "a3"  # the echo prints the agency's text: its own article is no other outlet's

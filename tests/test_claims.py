@@ -58,3 +58,9 @@ def test_what_is_marked_is_neither_claim_nor_speech():
     text = "Photo: Ana Lund said it.\n\nThe dam broke at dawn on Monday."
     (claim,) = claims_of(text, [Mark(Span(0, 24), "caption")])
     assert claim.span.of(text) == "The dam broke at dawn on Monday."
+
+
+def test_a_file_in_base64_within_a_text_leaves_its_sentences_claims():
+    told = "Ana Lund said that the dam would be closed."
+    claims = claims_of(f"{told}\n\n{'aGVsbG8gd29ybGQhZm9vYmFyYmF6' * 8000}\n\nIvo Stellan left the council.")
+    assert (claims[0].speaker, len(claims)) == ("Ana Lund", 2)

@@ -21,6 +21,8 @@ from pipeline.align.soft_match import SOFT_FEATURES, soft_match
 from pipeline.align.voices import ABSENT, VOICE_FEATURES, WORD, Voice, by_voice, said_there
 from pipeline.records import Tokens
 
+_SCORES_AT_ONCE = 4_000_000
+"""Of pairs with the claims of one article, which may be a book: 16 MB."""
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 _QUOTED = re.compile(r'[“"]([^”"]+)[”"]?')
@@ -67,8 +69,10 @@ def _standing(similarity: Similarity, article_of: np.ndarray, a: np.ndarray, b: 
         for one, other, placed in ((a, b, forth), (b, a, back)):
             here = np.flatnonzero((one >= rows[0]) & (one <= rows[-1]))
             for article, rivals in members.items():
-                of = here[article_of[other[here]] == article]
-                if len(of):
+                pairs = here[article_of[other[here]] == article]
+                at_once = max(1, _SCORES_AT_ONCE // len(rivals))
+                for start in range(0, len(pairs), at_once):
+                    of = pairs[start : start + at_once]
                     placed[:, of] = _placed(mixed[np.ix_(one[of] - rows[0], rivals)], rivals, other[of])
     lower, higher = np.minimum(forth, back), np.maximum(forth, back)
     return [lower[0], higher[0], lower[1], higher[1]]

@@ -80,7 +80,7 @@ def load_head(name: str) -> Head:
             f"{path}: the alignment head cannot be read ({error})", 'Restore it, or set head = ""'
         ) from error
     if features != FEATURES:
-        raise ModelError(f"{path}: the head was trained on other features", "Train it again: python -m pipeline.train")
+        raise ModelError(f"{path}: the head was trained on other features", "Train it: python -m pipeline.train align")
     return head
 
 

@@ -38,30 +38,34 @@ def soft_match(tokens: Sequence[Tokens], article_of: np.ndarray, a: np.ndarray, 
 
 
 class _Padded:
-    """The claims' words as unit vectors of the event, shape (claims, longest, dimensions), and their rarities."""
+    """The claims' words as unit vectors of the event, shape (words, dimensions), and their rarities by claim.
+
+    The vectors are padded to one length for a few pairs at a time: one claim of hundreds of words, as a table is, would
+    else take as much memory for all.
+    """
 
     def __init__(self, tokens: Sequence[Tokens]) -> None:
         n, longest = len(tokens), max((len(claim.ids) for claim in tokens), default=0)
         dimensions = tokens[0].vectors.shape[1] if n else 0
-        self._vectors = np.zeros((n, longest, dimensions), dtype=np.float32)
+        self._length = np.array([len(claim.ids) for claim in tokens], dtype=np.int64)
+        self._first = np.cumsum(self._length) - self._length
+        parts = [np.zeros((0, dimensions), dtype=np.float32), *(claim.vectors for claim in tokens)]
+        self._vectors = np.concatenate(parts, dtype=np.float32)
         self._rarity = np.zeros((n, longest), dtype=np.float32)
-        self._is_word = np.zeros((n, longest), dtype=bool)
         claims_with = Counter(word for claim in tokens for word in set(claim.ids.tolist()))
         for number, claim in enumerate(tokens):
             here = slice(len(claim.ids))
-            self._vectors[number, here] = claim.vectors
-            self._is_word[number, here] = True
             shares = [(1 + n) / (claims_with[word] + 0.5) for word in claim.ids.tolist()]
             self._rarity[number, here] = np.log(np.maximum(shares, 1.0))
         self.total = np.maximum(self._rarity.sum(axis=1), 0.1)
-        if n:
-            self._vectors[self._is_word] -= self._vectors[self._is_word].mean(axis=0)
-            self._vectors /= np.maximum(np.linalg.norm(self._vectors, axis=2, keepdims=True), 1e-6)
+        if len(self._vectors):
+            self._vectors -= self._vectors.mean(axis=0)
+            self._vectors /= np.maximum(np.linalg.norm(self._vectors, axis=1, keepdims=True), 1e-6)
 
     def compared(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         """Match of a in b and of b in a, and share of the weight that has only a weak match: shape (4, pairs)."""
-        longest = [int(self._is_word[side].sum(axis=1).max(initial=0)) for side in (a, b)]
-        of_a, of_b = self._vectors[a, : longest[0]], self._vectors[b, : longest[1]]
+        longest = [int(self._length[side].max(initial=0)) for side in (a, b)]
+        of_a, of_b = self._of(a, longest[0]), self._of(b, longest[1])
         cosine = np.maximum(of_a @ of_b.transpose(0, 2, 1), 0.0)
         found = []
         for side, axis, width in ((a, 2, longest[0]), (b, 1, longest[1])):
@@ -69,6 +73,13 @@ class _Padded:
             found.append(((best * rarity).sum(axis=1) / self.total[side], best, rarity, self.total[side]))
         weak = [((best < _WEAK) * rarity).sum(axis=1) / total for _, best, rarity, total in found]
         return np.stack([found[0][0], found[1][0], *weak])
+
+    def _of(self, claims: np.ndarray, longest: int) -> np.ndarray:
+        """The vectors of the words of `claims`, 0 behind the last: shape (claims, longest, dimensions)."""
+        padded = np.zeros((len(claims), longest, self._vectors.shape[1]), dtype=np.float32)
+        row, word = np.nonzero(np.arange(longest) < self._length[claims, None])
+        padded[row, word] = self._vectors[self._first[claims[row]] + word]
+        return padded
 
 
 def _leads(score: np.ndarray, article_of: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -42,7 +44,8 @@ def voices(texts: Sequence[str], claims: Sequence[Claim]) -> list[Voice]:
 
 
 def _voice(text: str, claim: Claim, quoted: Sequence[Span]) -> Voice:
-    here = [span for span in quoted if span.overlaps(claim.span)]
+    first = bisect_right(quoted, claim.span.start, key=lambda span: span.end)
+    here = list(takewhile(claim.span.overlaps, quoted[first:]))
     parts = [text[max(span.start, claim.span.start) : min(span.end, claim.span.end)] for span in here]
     words = frozenset(word.lower() for part in parts for word in WORD.findall(part)) - ENGLISH_STOP_WORDS
     name = (claim.speaker or "").lower().split()

@@ -117,7 +117,9 @@ def load_heads(path: Path = HEADS) -> Heads:
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(f"{path}: the check-worthiness heads cannot be read ({error})", "Restore the file") from error
     if features != FEATURES:
-        raise ModelError(f"{path}: the heads were trained on other features", "Train them: python -m pipeline.train")
+        raise ModelError(
+            f"{path}: the heads were trained on other features", "Train them: python -m pipeline.train checkworthiness"
+        )
     return heads
 
 

@@ -68,6 +68,8 @@ _PART_AFTER = re.compile(
 _FRACTION_AFTER = re.compile(rf"\s+(?:in|out\s+of)\s+(?:every\s+)?(?:\d|(?:{SMALL_NUMBERS})\b)", re.IGNORECASE)
 _FRACTION_BEFORE = re.compile(rf"(?:\d|\b(?:{SMALL_NUMBERS}))\s+(?:in|out\s+of)\s+(?:every\s+)?$", re.IGNORECASE)
 _SPAN_OF_NUMBERS = re.compile(r"[-–]\s?\d|-(?:thirds?|fourths?|quarters?|fifths?|tenths?|fold|way|sided|time)\b")
+_SPACED_BEFORE, _SPACED_AFTER = re.compile(r"(?<![\w.,])\d{1,3}(?:\s\d{3})*\s$"), re.compile(r"\s\d{3}(?!\d)")
+"""The other digits of "1 200", which may be one number or two."""
 _RANGE = re.compile(r"(?P<to>\s?-?\sto\s)|(?P<and>\sand\s)")
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
@@ -94,7 +96,7 @@ def find_figures(sentence: str, among: Container[float] | None = None) -> list[F
     """The quantities of `sentence`, ascending, with spans relative to it; only those `among` some values, where given.
 
     Left out: calendar dates, years, clock times, ages, ordinals, numbers that name a thing ("gate No. 4"), shares of
-    something said before ("two of them", "including three"), fractions ("one in twelve").
+    something said before ("two of them", "including three"), fractions ("one in twelve"), spaced digits ("1 200").
     """
     return list(_figures(sentence, among))
 
@@ -185,6 +187,9 @@ def _value(match: re.Match[str]) -> float | None:
 def _is_no_quantity(sentence: str, match: re.Match[str], number: float) -> bool:
     before, after = _around(sentence, match.start(), match.end())
     before = before[-_PHRASE:]
+    n_digits = len((match["digits"] or "").split(".")[0])
+    if (n_digits == 3 and _SPACED_BEFORE.search(before)) or (1 <= n_digits <= 3 and _SPACED_AFTER.match(after)):
+        return True
     if match["money"] or match["percent"] or match["scale"] or match["short"]:
         return bool(_PART_BEFORE.search(before)) or (bool(match["percent"]) and int(number) in _YEARS)
     if (match["words"] or "").lower() == "one" and not _IDIOM_OF_ONE.match(after):

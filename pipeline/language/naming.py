@@ -105,7 +105,7 @@ def _is_in_a_name(text: str, place: Span) -> bool:
 def _about(text: str, place: Span) -> str:
     """The last word of the name right after, or else right before: "dictator Okar", "the Okar regime"."""
     after = _NAME_AFTER.match(text, place.end)
-    if after and not text[place.end :].startswith(("'", "’")):
+    if after and not text.startswith(("'", "’"), place.end):
         return after[1].split()[-1].removesuffix("'s").removesuffix("’s").lower()
     before = _NAME_BEFORE.search(text, max(0, place.start - 40), place.start)
     if before is None or before[1] in _NO_NAMES:

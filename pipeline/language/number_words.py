@@ -58,10 +58,10 @@ def value(word: str) -> tuple[str, float] | None:
     if tens in _TENS and (unit in _CARDINAL or unit in _ORDINAL):
         kind = "cardinal" if unit in _CARDINAL else "ordinal"
         return kind, float(_TENS[tens] + (_CARDINAL | _ORDINAL)[unit])
-    if word[0].isdigit():
+    if word[0].isdecimal():
         digits = word.rstrip("stndrh")
         number = digits.replace(",", "")
-        if number.replace(".", "", 1).isdigit():
+        if number.replace(".", "", 1).isdecimal():
             return ("ordinal" if word[len(digits) :] in _ENDINGS else "cardinal"), float(number)
     return None
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.figures import find_figures
+from pipeline.language.number_words import differing_numbers
 
 
 @pytest.mark.parametrize(
@@ -46,10 +47,19 @@ def test_a_figure_its_interval_unit_and_what_is_counted(sentence, words, low, hi
         "One in twelve is without work.",
         "The plan of 1968 was good.",
         "Several hundred people came.",
+        "1 200 people were killed.",
+        "1\N{NO-BREAK SPACE}200\N{NO-BREAK SPACE}000 people were killed.",
     ],
 )
 def test_dates_labels_ages_parts_and_fractions_are_no_quantities(sentence):
     assert find_figures(sentence) == []
+
+
+@pytest.mark.parametrize("mark", ["¹", "²", "①", "⁶"])
+def test_the_number_of_a_footnote_is_no_number(mark):
+    sentence = "Fourteen passengers were injured when the ferry hit the pier {}"
+    assert differing_numbers(sentence.format(mark), sentence.format("2")) is None
+    assert differing_numbers(f"Fourteen people {mark} died here.", f"Sixteen people {mark} died here.") is not None
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789,. %$€-–twomilnhudre"), max_size=200))

@@ -14,6 +14,8 @@ from pipeline.records import Span
 _FEWEST_WORDS = 3
 _LONGEST_TITLE = 8
 _FARTHEST = 400
+_FARTHEST_CUE = 25_000
+"""Characters behind a paragraph within which the cue of what begins in it stands: no sentence is longer."""
 _BREAK = re.compile(r"\n\s*\n|\r\s*\r|\r\n\s*\r\n")
 _TITLE_WORD = re.compile(r"[A-Z0-9]|(?:a|an|the|of|and|in|on|to|for|with|is|at|by)$")
 
@@ -33,9 +35,10 @@ class Joining:
         for draft in drafts:
             for number in draft.owns:
                 self._owner[number] = draft
+        speech = sorted((words.start, at) for at, d in enumerate(drafts) if d.act == SPEECH and (words := d.words))
         for draft in drafts:
             if draft.waits_for:
-                self._fill(draft, drafts)
+                self._fill(draft, drafts, speech)
         by_end = sorted(drafts, key=lambda draft: draft.end)
         reached = 0
         last: Draft | None = None
@@ -58,8 +61,11 @@ class Joining:
         draft.owns.append(number)
         self._owner[number] = draft
 
-    def _fill(self, draft: Draft, drafts: Sequence[Draft]) -> None:
-        """Give a draft without content the quotation before it (“...” Tarn said.) or what follows its colon."""
+    def _fill(self, draft: Draft, drafts: Sequence[Draft], speech: Sequence[tuple[int, int]]) -> None:
+        """Give a draft without content the quotation before it (“...” Tarn said.) or what follows its colon.
+
+        `speech` tells where the cues of the drafts of speech stand, ascending, and which those are.
+        """
         number = bisect_left(self._quotations, draft.start, key=lambda quoted: quoted.start)
         is_before = draft.waits_for == "before"
         number -= is_before
@@ -73,9 +79,9 @@ class Joining:
             if self._owner[number] is None:
                 self._own(draft, number)
         elif draft.waits_for == "after":
-            self._fill_with_paragraph(draft, drafts)
+            self._fill_with_paragraph(draft, drafts, speech)
 
-    def _fill_with_paragraph(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+    def _fill_with_paragraph(self, draft: Draft, drafts: Sequence[Draft], speech: Sequence[tuple[int, int]]) -> None:
         """The paragraph after "Tarn added:" is what is said, unless somebody else speaks there."""
         first = last = bisect_left(self._starts, draft.end)
         if first >= len(self._sentences):
@@ -83,7 +89,8 @@ class Joining:
         while last + 1 < len(self._sentences) and not self._breaks(self._sentences[last].end, self._starts[last + 1]):
             last += 1
         block = Span(self._starts[first], self._sentences[last].end)
-        if not any(other.act == SPEECH and block.start <= other.start < block.end for other in drafts):
+        near = speech[bisect_left(speech, (block.start, 0)) : bisect_left(speech, (block.end + _FARTHEST_CUE, 0))]
+        if not any(block.start <= drafts[at].start < block.end for _, at in near):
             draft.content.append(block)
 
     def _breaks(self, start: int, end: int) -> int:

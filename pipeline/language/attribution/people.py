@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.language.attribution import grammar
 from pipeline.language.attribution.name_words import (
@@ -29,7 +30,7 @@ _RUN = re.compile(
     rf"(?:{_SHORT}|{_WORD})(?:[ \xa0](?:{_PARTICLE}[ \xa0])?(?:{_SHORT}|{_WORD})){{0,9}}(?:,? (?:Jr|Sr)\.)?"
 )
 _PARTY = re.compile(r"[DRI]-[A-Z]")
-_PLURAL = re.compile(r"[A-Z]\w+(?:ans|crats|ists|ese)$")
+_PLURAL = re.compile(r"[A-Z]\w{1,30}(?:ans|crats|ists|ese)$")  # bounded: a word may be a file in base64
 _FIRST_NAMES = MALE_NAMES | FEMALE_NAMES
 _NO_NAMES = (
     grammar.DETERMINERS | grammar.QUANTIFIERS | grammar.POSSESSIVES | grammar.PREPOSITIONS | grammar.CONJUNCTIONS
@@ -169,6 +170,7 @@ class People:
         )
 
 
+@lru_cache(maxsize=16384)
 def _ends(name: str) -> tuple[str, str]:
     """First and last word in lower case; "Jr." stays with the last."""
     words = name.lower().replace(",", "").split()

@@ -68,6 +68,7 @@ class Speakers:
         self._people = People(text, {sentence.start for sentence in sentences})
         self._quotations = quotations
         self._named = list(self._people_named(sentences))
+        self._holders: dict[str, str | None] = {}
 
     def resolve(self, drafts: Sequence[Draft]) -> list[str | None]:
         """The speaker of each of the `drafts`, None where the article names nobody."""
@@ -114,7 +115,7 @@ class Speakers:
         if words.lower() in _RELATIVE:
             return self._before_relative(source.start)
         if role := _ROLE.match(words):
-            return self._holder(role[1])
+            return self._holder(role[1].lower())
         mention = head_name(words)
         if mention is None or self._people.is_word(mention):
             if _SOMEBODY.match(_POSTMODIFIER.split(words, maxsplit=1)[0]):
@@ -153,14 +154,17 @@ class Speakers:
         return self._people.fullest(last)
 
     def _holder(self, role: str) -> str | None:
-        """The only person whom the article calls by the title `role`."""
+        """The only person whom the article calls by the title `role`, in lower case."""
+        if role in self._holders:
+            return self._holders[role]
         title = re.compile(rf"\b{role}\s+$", re.IGNORECASE)
         holders = {
             self._people.fullest(mention)
             for mention in self._people.mentions
             if mention.has_title and title.search(self._text, max(0, mention.start - _LONGEST_ROLE), mention.start)
         }
-        return holders.pop() if len(holders) == 1 else None
+        self._holders[role] = holders.pop() if len(holders) == 1 else None
+        return self._holders[role]
 
 
 def head_name(source: str) -> Mention | None:
