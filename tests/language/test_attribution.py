@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.claims import read_claims
 from pipeline.language.attribution import find_attributions, find_quotations
 from pipeline.language.sentences import split
 from tests.conftest import ROOT
@@ -103,3 +104,10 @@ def test_parts_lie_in_the_text_and_contents_hold_words(text):
         for span in (*attribution.content, attribution.source, attribution.cue):
             assert span is None or 0 <= span.start < span.end <= len(text)
         assert attribution.speaker is None or all(word in text for word in attribution.speaker.split())
+
+
+@pytest.mark.parametrize("heading", ["HOW TO HELP", "Help", "What We Know"])
+def test_a_heading_that_names_nobody_speaks_nothing(heading):
+    text = f"{heading}: readers in Orsen can leave clothes and tinned food at any fire station."
+    assert [claim.speaker for claim in read_claims("a", 0, text, ()).claims] == [None]
+    assert [claim.kind for claim in read_claims("a", 0, text, ()).claims] == ["statement"]

@@ -30,7 +30,7 @@ _FARTHEST_OWNER = 3
 _LONGEST_HEADING = 6
 _NO_SPEAKERS = frozenset(
     """note update related photo photos video watch read more correction exclusive breaking opinion analysis q a editor
-    editors background here question answer""".split()
+    editors background here question answer how what when where why help""".split()
 )
 
 
