@@ -159,8 +159,14 @@ class StoredRun:
 
 
 def _spill_folder() -> str:
-    """Where DuckDB puts what its memory does not hold, a folder for each process; DuckDB makes and removes it."""
-    return str(Path(tempfile.gettempdir()) / f"parallax-duckdb-{os.getpid()}")
+    """Where DuckDB puts what its memory does not hold, a folder for each process; DuckDB makes and removes it.
+
+    "" where no folder can be written, as on a full disk: then it has its memory alone.
+    """
+    try:
+        return str(Path(tempfile.gettempdir()) / f"parallax-duckdb-{os.getpid()}")
+    except FileNotFoundError:
+        return ""
 
 
 def prepare(results: str | Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.settings import Compare
 from tests.compare.test_detectors import event_of
 from tests.quality.breaking_nli import accuracy, pairs_by_category
 
-RULES = Compare(detectors=("names", "polarity"))
+RULES = Compare(detectors=("names", "polarity"), left_out=())
 
 
 def conflict(a, b):
