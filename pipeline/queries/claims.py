@@ -6,12 +6,11 @@ Each takes one event id or several; rows of several events follow one another.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 import pandas as pd
 
 from pipeline.queries import event_views
-from pipeline.queries.slices import Slice, detail_column, slice_of
+from pipeline.queries.slices import Slice, detail_column, kept_in_slice, slice_of
 from pipeline.schema import STRING, conform
 from pipeline.store import StoredRun
 
@@ -39,7 +38,7 @@ def claim_matrix(run: StoredRun, event_id: str | Collection[str], statuses: Sequ
 
 
 # A page asks for it three times: for itself, for what is not found, and for what to read first.
-@lru_cache(maxsize=8)
+@kept_in_slice
 def matrix_of(rows: Slice, statuses: tuple[str, ...] = COMPARED) -> pd.DataFrame:
     """The claim_matrix of the events of `rows`; to be read only."""
     key = ["group_id", "outlet_id"]

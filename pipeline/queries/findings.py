@@ -6,14 +6,13 @@ Each takes one event id or several; rows of several events follow one another.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 import pandas as pd
 
 from pipeline.queries import event_views
 from pipeline.queries.claims import matrix_of
 from pipeline.queries.reprints import REPRINTS
-from pipeline.queries.slices import Slice, detail_column, slice_of
+from pipeline.queries.slices import Slice, detail_column, kept_in_slice, slice_of
 from pipeline.schema import INTEGER, REAL, STRING, conform
 from pipeline.store import StoredRun
 
@@ -30,7 +29,7 @@ def divergences(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame
 
 
 # A page asks for it twice: for itself, and for what to read first.
-@lru_cache(maxsize=8)
+@kept_in_slice
 def divergences_of(rows: Slice) -> pd.DataFrame:
     """The divergences of the events of `rows`; to be read only."""
     found = rows.findings[~rows.findings["detector"].isin((OMISSION, REPRINTS))].reset_index(drop=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, wraps
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from pipeline.objects import json_object
 from pipeline.schema import INTEGER, STRING
 from pipeline.store import StoredRun
 
+Query = TypeVar("Query", bound=Callable[..., pd.DataFrame])
+"""A function of a Slice."""
 _ARTICLES = """
 SELECT members.event_id, similarity, probability, reasons, articles.*, name
 FROM {event_articles} AS members JOIN {articles} AS articles USING (article_id) JOIN outlets USING (outlet_id)
@@ -71,6 +74,8 @@ class Slice:
 
     run: StoredRun
     events: tuple[str, ...]
+    answers: dict[Hashable, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of these rows (`kept_in_slice`)."""
 
     @cached_property
     def _tables(self) -> dict[str, str]:
@@ -193,14 +198,33 @@ class Slice:
 
 def slice_of(run: StoredRun, event_id: str | Collection[str]) -> Slice:
     """The rows of one event or of several."""
-    return _slice(run, (event_id,) if isinstance(event_id, str) else tuple(event_id))
+    events = (event_id,) if isinstance(event_id, str) else tuple(event_id)
+    return _of_one(run, events[0]) if len(events) == 1 else _of_several(run, events)
 
 
 # A published run never changes, and a page asks for one event in many ways: finding it among 200,000 articles takes
-# time. Few are kept, since an export asks for hundreds of events at a time.
-@lru_cache(maxsize=8)
-def _slice(run: StoredRun, events: tuple[str, ...]) -> Slice:
+# time. As many are kept as people may be at work at once, each at an event; of an export's hundreds at a time only few.
+@lru_cache(maxsize=64)
+def _of_one(run: StoredRun, event: str) -> Slice:
+    return Slice(run, (event,))
+
+
+@lru_cache(maxsize=4)
+def _of_several(run: StoredRun, events: tuple[str, ...]) -> Slice:
     return Slice(run, events)
+
+
+def kept_in_slice(query: Query) -> Query:
+    """`query`, whose answers stay with the slice that it is asked of; they are to be read only."""
+
+    @wraps(query)
+    def asked(rows: Slice, *args: Hashable) -> pd.DataFrame:
+        key = (query.__name__, args)
+        if key not in rows.answers:
+            rows.answers[key] = query(rows, *args)
+        return rows.answers[key]
+
+    return cast(Query, asked)
 
 
 def _part(table: str, where: str) -> str:
