@@ -24,6 +24,8 @@ from pipeline.store import StoredRun, runs
 _READ = ["article_id", "outlet_id", "origin_id", "published_at", "title", "text", "is_full_text"]
 """What comparing reads of an article, beside its marks."""
 _MARKS = ["article_id", "start", "end", "kind"]
+_HELD = (*EVENT_TABLES, "event_articles", "text_marks")
+"""The tables that are read of an earlier run, beside its articles."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def compared_before(results: str | Path, about: Mapping[str, Any], tables: Table
         held = newest.manifest
         if any(held.get(key) != value for key, value in about.items()) or not _as_written(newest):
             return ComparedBefore()
-        before = {name: newest.table(name) for name in (*EVENT_TABLES, "event_articles", "text_marks")}
+        before = {name: newest.table(name) for name in _HELD}
         before["articles"] = newest.table("articles", _READ)
     except (StoreError, OSError, IndexError, KeyError, TypeError, AttributeError):
         return ComparedBefore()
@@ -83,8 +85,8 @@ def compare_changed(
 
 
 def _as_written(run: StoredRun) -> bool:
-    names = (*EVENT_TABLES, "event_articles", "text_marks", "articles")
-    return all(run.manifest["files"][run.file(name).name] == file_facts(run.file(name)) for name in names)
+    files = [run.file(name) for name in (*_HELD, "articles")]
+    return all(run.manifest["files"][file.name] == file_facts(file) for file in files)
 
 
 def _edited(before: Tables, now: Tables) -> set[str]:
