@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUT ?= data/sample/articles.jsonl
 OUT ?= data/results
+# Quoted, for it may hold a blank; the shell that reads a recipe expands no ~ within quotes.
+RESULTS = "$(patsubst ~/%,$(HOME)/%,$(OUT))"
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-package torch \
   --native-tls --custom-compile-command "make lock"
 SETTINGS ?= $(if $(filter data/sample/articles.jsonl,$(INPUT)),data/sample/settings.toml)
@@ -12,14 +14,14 @@ SETTINGS ?= $(if $(filter data/sample/articles.jsonl,$(INPUT)),data/sample/setti
 .PHONY: help run results install install-dev install-ray install-peers s3-server test lint format lock audit clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 	@echo "  your own files:     make run INPUT=path"
 
 run: results ## install what is missing, build the results if they are missing or stale, open the app
-	$(BIN)/streamlit run dashboard.py -- --results $(OUT)
+	$(BIN)/streamlit run dashboard.py -- --results $(RESULTS)
 
 results: install ## build the results of INPUT (default: the bundled sample) if they are missing or stale
-	$(BIN)/python -m pipeline run $(INPUT) --out $(OUT) --if-stale $(if $(SETTINGS),--settings $(SETTINGS))
+	$(BIN)/python -m pipeline run $(INPUT) --out $(RESULTS) --if-stale $(if $(SETTINGS),--settings $(SETTINGS))
 
 install: $(VENV)/.installed ## create .venv and install the pinned requirements
 
@@ -90,5 +92,5 @@ audit: install-dev ## look all pinned packages up among the known vulnerabilitie
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r tests/s3_server.lock
 	grep '^torch==' requirements.txt | $(BIN)/pip-audit --strict --disable-pip --no-deps -r /dev/stdin
 
-clean: ## remove the results and caches (never .venv or data)
-	rm -rf $(OUT) .pytest_cache .mypy_cache .ruff_cache
+clean: ## remove the results, with the corrections kept there, and caches (never .venv or the sample)
+	rm -rf $(RESULTS) .pytest_cache .mypy_cache .ruff_cache

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from pipeline.correcting import Correcting, unchanged_events
-from pipeline.schema import EVENT_ARTICLES, EVENTS, conform, content_id
+from pipeline.correcting import Correcting, is_corrected, told_otherwise, unchanged_events
+from pipeline.identity import free
+from pipeline.schema import EVENT_ARTICLES, EVENTS, conform
 from pipeline.settings import Events
 
 _MOST = 0.5
@@ -19,8 +20,9 @@ class Adding:
 
     An article is compared with those at most `window_days` away. So only what lies in twice the window around the new
     ones is grouped, whole events of it; a group is taken over where it holds something within the window, or has
-    exchanged articles with one that does. Undated articles lie anywhere, and so do those that corrections name. How
-    rare a word is takes some articles to tell: where these are fewer, the next in time are grouped with them.
+    exchanged articles with one that does. Undated articles lie anywhere, and so do those that corrections name
+    or, in the earlier run, have moved. How rare a word is takes some articles to tell: where these are fewer, the next
+    in time are grouped with them.
     """
 
     def __init__(
@@ -43,7 +45,8 @@ class Adding:
         self._touched = new | day.between(first - window, last + window)
         away = pd.concat([first - day, day - last], axis=1).max(axis=1)
         reach = max(2 * window, away.nsmallest(settings.fewest_regrouped).max())
-        part = new | (away <= reach) | day.isna() | day.index.isin(correcting.named)
+        corrected = is_corrected(held)  # also by what was taken back since
+        part = new | (away <= reach) | day.isna() | day.index.isin(correcting.named) | corrected
         part = _closed(part, held["event_id"], self._own)
         self._whole = bool(day[new].isna().any() or part.mean() > _MOST)
         self._part = part
@@ -75,7 +78,8 @@ class Adding:
             return events, event_articles
         earlier, members = self._before["events"], self._before["event_articles"]
         elsewhere = ~members["article_id"].isin(event_articles["article_id"])
-        untouched = unchanged_events(members, event_articles, self._touched.index[self._touched])
+        touched = {*self._touched.index[self._touched], *told_otherwise(members, event_articles)}
+        untouched = unchanged_events(members, event_articles, touched)
         kept = untouched | set(members["event_id"][elsewhere])
         new = event_articles[~event_articles["event_id"].isin(untouched)]
         named = _free(new["event_id"], kept)
@@ -112,5 +116,10 @@ def _closed(some: pd.Series, *groupings: pd.Series) -> pd.Series:
 
 def _free(ids: pd.Series, taken: Collection[str]) -> pd.Series:
     """`ids` of events, another for each that is `taken`: an earlier event may have inherited it."""
-    others = {event: content_id("e", event) for event in ids.unique() if event in taken}
-    return ids.replace(others).astype("string") if others else ids.astype("string")
+    given = {*ids, *taken}
+    others: dict[str, str] = {}
+    for event in ids.unique():
+        if event in taken:
+            others[event] = free(event, given)
+            given.add(others[event])
+    return pd.Series([others.get(event, event) for event in ids], ids.index, dtype="string")

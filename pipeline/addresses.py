@@ -54,6 +54,8 @@ _WHY = (
 )
 """What a service's message tells, its words for people, what to do. pyarrow raises a plain OSError for all of them."""
 DENIED, UNREACHABLE = _WHY[1][1], _WHY[2][1]
+_NOTHING, _NO_ROOM = "nothing is stored there", "no local copy can be written"
+_FINAL = (DENIED, _NOTHING)  # no second try is made
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,10 @@ def copied(files: Sequence[Stored]) -> list[Copy]:
     A file that is gone or may not be read is a Copy with a problem. Raises AddressError where a server does not answer
     or the disk is too small.
     """
-    folder = Path(tempfile.mkdtemp(prefix="parallax-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="parallax-"))
+    except OSError as error:
+        raise _no_room(files[0].address, error) from error
     holder = _Folder()
     weakref.finalize(holder, shutil.rmtree, folder, ignore_errors=True)
     size, free = sum(file.size for file in files), shutil.disk_usage(folder).free
@@ -172,7 +177,7 @@ def copied(files: Sequence[Stored]) -> list[Copy]:
         try:
             download(file, path)
         except AddressError as error:
-            if UNREACHABLE in error.problem:
+            if UNREACHABLE in error.problem or _NO_ROOM in error.problem:
                 raise
             return Copy(file.address, path, error.problem, holder)
         return Copy(file.address, path, "", holder)
@@ -183,19 +188,34 @@ def copied(files: Sequence[Stored]) -> list[Copy]:
 
 def download(file: Stored, path: Path) -> None:
     """Copy `file` to `path`, whole; tried again where it breaks off. Raises AddressError."""
-    with _told(file.address):
-        files = _filesystem(file.address)
-        for left in reversed(range(_TRIES)):
-            try:
-                with files.open_input_stream(file.address.path) as stream, path.open("wb") as copy:
-                    shutil.copyfileobj(stream, copy, _CHUNK)
-                if path.stat().st_size != file.size:
-                    raise OSError(f"NETWORK_CONNECTION: {path.stat().st_size:,} of {file.size:,} bytes came")
-                return
-            except OSError as error:
-                path.unlink(missing_ok=True)
-                if not left or isinstance(error, FileNotFoundError) or _why(error)[0] == DENIED:
-                    raise
+    for left in reversed(range(_TRIES)):
+        try:
+            with path.open("wb") as copy:
+                for chunk in _chunks(file):
+                    copy.write(chunk)
+            return
+        except OSError as error:  # of the file here; what fails there is an AddressError
+            raise _no_room(path, error) from error
+        except AddressError as error:
+            path.unlink(missing_ok=True)
+            if not left or any(problem in error.problem for problem in _FINAL):
+                raise
+
+
+def _chunks(file: Stored) -> Iterator[bytes]:
+    """The bytes of `file`. Raises AddressError, also where it ends too early."""
+    with _told(file.address), _filesystem(file.address).open_input_stream(file.address.path) as stream:
+        came = 0
+        while chunk := stream.read(_CHUNK):
+            came += len(chunk)
+            yield chunk
+        if came != file.size:
+            raise OSError(f"NETWORK_CONNECTION: {came:,} of {file.size:,} bytes came")
+
+
+def _no_room(copy: object, error: OSError) -> AddressError:
+    advice = "Free space, or set TMPDIR (for input) or XDG_CACHE_HOME (for results) to a folder with room"
+    return AddressError(f"{copy}: {_NO_ROOM} ({error.strerror or error})", advice)
 
 
 def upload(path: Path, address: Address) -> None:
@@ -276,7 +296,7 @@ def _why(error: Exception) -> tuple[str, str]:
     if isinstance(error, PermissionError):
         return _WHY[1][1:]
     if isinstance(error, FileNotFoundError):
-        return "nothing is stored there", "Correct the address"
+        return _NOTHING, "Correct the address"
     for pattern, problem, remedy in _WHY:
         if re.search(pattern, message):
             return problem, remedy

@@ -154,6 +154,8 @@ class _Batch:
         for captures in self.captures.values():
             article_id = str(captures[0]["article_id"])
             article, others, repetitions = settled(captures)
+            if not others and captures[0]["page_kind"] == article["page_kind"]:  # one text: its own row gives the id
+                article, repetitions = captures[0], captures[1:]
             article |= {"article_id": article_id, "origin_id": article_id}
             self.versions += [version_row(row, article_id) for row in others]
             detail = f"the page {article['url']} was fetched with this text before; the first one is kept"

@@ -35,10 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except ParallaxError as error:
-        print(f"error: {error}", file=sys.stderr)
+        from pipeline.inert import inert
+
+        print(inert(f"error: {error}"), file=sys.stderr)
         return USER_ERROR
     except KeyboardInterrupt:
-        print("\ninterrupted: nothing was published, earlier results are as they were", file=sys.stderr)
+        print("\ninterrupted: earlier results are whole; what was published or noted before stays", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, such as `head`, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -168,26 +170,30 @@ def _run(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     progress = ConsoleProgress()
+    now_rejected: list[int] = []
     if options.append and runner.has_run(options.out):
         given = settings if options.settings or options.model or options.outlets else None
-        stored = runner.append(options.paths, options.out, given, progress=progress, where=settings.run)
+        stored = runner.append(
+            options.paths, options.out, given, progress=progress, where=settings.run, on_rejected=now_rejected.append
+        )
     else:
         stored = runner.run(options.paths, options.out, settings, progress=progress, only_if_stale=options.if_stale)
-    work_out(stored)
     counts = stored.manifest["counts"]
     if not progress.started:
         print(f"up to date: {options.out}: {stored.run_id} was made from this input by these settings")
     totals = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in ("articles", "events", "claim_groups"))
     print(f"\nrun {stored.run_id}: {totals}")
-    if counts["rejected"]:
+    work_out(stored)
+    n_rejected = now_rejected[-1] if now_rejected else counts["rejected"]  # by --append: of this input alone
+    if n_rejected:
         files = [f"--{name}={value}" for name in ("settings", "outlets") if (value := getattr(options, name))]
         asked = shlex.join([*files, *options.paths])
-        print(f"rejected:      {counts['rejected']:,} rows; see why: python -m pipeline check {asked}")
+        print(f"rejected:      {n_rejected:,} rows; see why: python -m pipeline check {asked}")
     _tell_gaps(stored.table("articles", ["published_at", "outlet_id"]))
     place = "" if Path(options.out) == DEFAULT_RESULTS else f" {shlex.quote(options.out)}"
     print(f"compare here:  python -m pipeline show{place}")
     print(f"open the app:  streamlit run dashboard.py{f' -- --results{place}' if place else ''}")
-    return REJECTED if options.strict and counts["rejected"] else OK
+    return REJECTED if options.strict and n_rejected else OK
 
 
 def _fetch(options: argparse.Namespace) -> int:
@@ -238,11 +244,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(stored: StoredRun) -> int:
+    from pipeline.inert import inert
     from pipeline.verify import verify
 
     problems = verify(stored)
     for problem in problems:
-        print(problem)
+        print(inert(problem))
     print(f"run {stored.run_id}: " + (f"{len(problems):,} problems" if problems else "whole"))
     return REJECTED if problems else OK
 

@@ -64,7 +64,7 @@ def compare_events(
     filled = {name: [empty(TABLES[name])] for name in EVENT_TABLES}
     progress.start("claims, align, compare", len(events))
     for batch in _batches(events):
-        what = hashlib.sha256(repr(batch).encode("utf-8", "surrogatepass")).hexdigest()
+        what = hashlib.sha256(repr((encoder.card, batch)).encode("utf-8", "surrogatepass")).hexdigest()
         kept = finished.kept("comparison", what)
         if kept is None:
             own = dict.fromkeys(STAGES, 0.0)
@@ -212,6 +212,5 @@ def _encoded(
     head = head_for(settings.align.head, encoder.card.sha256)
     if head is None:
         return encode(words, encoder, cache, mapper=engine.map_model), None
-    reduction = Reduction(head.mean, head.directions)
-    tokens = TokenCache(cache, settings.align.head, head.n_directions)
-    return encode_with_tokens(words, encoder, cache, tokens, reduction, engine.map_model)
+    tokens = TokenCache(cache, Reduction(head.mean, head.directions))
+    return encode_with_tokens(words, encoder, cache, tokens, engine.map_model)

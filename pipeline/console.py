@@ -7,6 +7,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from pipeline.inert import inert
+
 
 class ConsoleProgress:
     """A Progress on standard error, so that standard output stays the command's result."""
@@ -35,5 +37,5 @@ class ConsoleProgress:
         self.warn(f"{self._stage:24} {summary}")
 
     def warn(self, message: str) -> None:
-        """Write a line."""
-        tqdm.write(message, file=sys.stderr)
+        """Write a line; what it tells of hostile input cannot rewrite the terminal."""
+        tqdm.write(inert(message), file=sys.stderr)

@@ -15,11 +15,16 @@ from pipeline.corrections import Correction, Replayed, active, append, digest, p
 from pipeline.mirror import corrections_of
 from pipeline.objects import json_object
 from pipeline.progress import Progress
+from pipeline.provenance import maker_of
 from pipeline.schema import EVENT_ARTICLES, EVENTS, TABLES, conform
+from pipeline.settings import Settings
 from pipeline.store import StoredRun, open_run
-from pipeline.versions import joined
+from pipeline.versions import joined, without_redated
 
 Tables = dict[str, pd.DataFrame]
+_NOTES = "corrections"
+"""Key of `reasons` that holds what corrections say of an article."""
+_TOLD = f'"{_NOTES}": ['
 
 
 def correct(results: Path, action: str, named: Sequence[str], who: str, why: str) -> Correction:
@@ -136,7 +141,25 @@ def _notes(applied: Sequence[Correction]) -> dict[str, list[str]]:
 
 
 def _with_notes(reasons: str, notes: list[str]) -> str:
-    return json.dumps(json_object(reasons) | {"corrections": notes}, ensure_ascii=False) if notes else reasons
+    return json.dumps(json_object(reasons) | {_NOTES: notes}, ensure_ascii=False) if notes else reasons
+
+
+def is_corrected(members: pd.DataFrame) -> pd.Series:
+    """Whether corrections have moved the article of each row of EVENT_ARTICLES, or are told of it."""
+    moved = members["event_id"] != members["uncorrected_event_id"]
+    return (moved | members["reasons"].str.contains(_TOLD, regex=False)).fillna(False).astype(bool)
+
+
+def told_otherwise(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """The articles of which other corrections are told in `after` than in `before`, two frames of EVENT_ARTICLES."""
+    earlier, now = _told(before), _told(after)
+    return {article for article in earlier.keys() | now.keys() if earlier.get(article) != now.get(article)}
+
+
+def _told(members: pd.DataFrame) -> dict[str, list[str]]:
+    told = members[members["reasons"].str.contains(_TOLD, regex=False)]
+    notes = (json_object(reasons).get(_NOTES, []) for reasons in told["reasons"])
+    return dict(zip(told["article_id"], notes, strict=True))
 
 
 def unchanged_events(before: pd.DataFrame, after: pd.DataFrame, edited: Collection[str] = ()) -> set[str]:
@@ -145,9 +168,9 @@ def unchanged_events(before: pd.DataFrame, after: pd.DataFrame, edited: Collecti
     Those that hold one of the articles `edited` are not among them.
     """
     both = after[["event_id", "article_id"]].merge(
-        before[["event_id", "article_id"]], on="article_id", suffixes=("", "_before")
+        before[["event_id", "article_id"]], "left", on="article_id", suffixes=("", "_before")
     )
-    held = (both["event_id"] == both["event_id_before"]) & ~both["article_id"].isin(edited)
+    held = (both["event_id"] == both["event_id_before"]).fillna(False) & ~both["article_id"].isin(edited)
     same = held.groupby(both["event_id"]).all()
     sizes_before, sizes = before["event_id"].value_counts(), after["event_id"].value_counts()
     return {event for event in same.index[same] if sizes_before[event] == sizes[event]}
@@ -180,6 +203,24 @@ def _event_of(frame: pd.DataFrame, name: str, tables: Tables) -> pd.Series:
     }[name]
     event_of: pd.Series = tables[of].set_index(key)["event_id"]
     return frame[key].map(event_of).astype("string")
+
+
+def without_known(
+    earlier: StoredRun, known: pd.DataFrame, added: Tables, settings: Settings, progress: Progress
+) -> Tables:
+    """`added` without the articles that the run `earlier` has among `known`, its articles, with another date.
+
+    Says so, and where another program made that run.
+    """
+    advice = "run without --append over all input to make it anew"
+    if earlier.manifest.get("made_by") != maker_of(settings):
+        told = "made by another version of this program, in part at least: what that read and compared stays"
+        progress.warn(f"warning: the run {earlier.run_id} was {told}; {advice}")
+    added, n_redated = without_redated(known, added)
+    if n_redated:
+        told = "the order of day and month was taken otherwise, or the date lay in the future"
+        progress.warn(f"warning: {n_redated:,} articles are there with another date ({told}) and keep it; {advice}")
+    return added
 
 
 def joined_inputs(before: Tables, added: Tables) -> tuple[Tables, set[str]]:

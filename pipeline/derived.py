@@ -6,18 +6,28 @@ A published run never changes, so neither do they. They are no part of a run: wh
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import time
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from threading import Lock
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from pipeline.errors import StoreError
-from pipeline.files import MANIFEST
+from pipeline.files import MANIFEST, on_disk
 from pipeline.store import StoredRun
 
 FOLDER = Path(".cache") / "derived"
 """Where in a results folder they lie, a file each: the run's id, and a hash of the query and of when the run came."""
 FEWEST_ARTICLES = 5_000
 """Of smaller runs nothing is kept: working it out takes no longer than reading a file."""
+_STAGING = ".writing-"
+_ABANDONED_SECONDS = 86_400.0
+"""Age at which a half-written file is taken for that of a killed process."""
 _MAKING = Lock()
 
 
@@ -27,7 +37,7 @@ def derived(run: StoredRun, query: str) -> str:
     A file of them, else the query itself.
     """
     file = kept(run, query)
-    return f"({query})" if file is None else f"read_parquet('{_quoted(file)}', hive_partitioning = false)"
+    return f"({query})" if file is None else f"read_parquet('{_quoted(escape(str(file)))}', hive_partitioning = false)"
 
 
 def kept(run: StoredRun, query: str) -> Path | None:
@@ -38,31 +48,48 @@ def kept(run: StoredRun, query: str) -> Path | None:
     """
     if int(run.manifest.get("counts", {}).get("articles", 0)) < FEWEST_ARTICLES:
         return None
-    changed = (run.path / MANIFEST).stat().st_mtime_ns
-    digest = hashlib.sha256(f"{changed} {query}".encode()).hexdigest()[:16]
-    folder = run.path.parent / FOLDER
-    file = folder / f"{run.run_id}-{digest}.parquet"
     try:
+        changed = (run.path / MANIFEST).stat().st_mtime_ns
+        digest = hashlib.sha256(f"{changed} {query}".encode()).hexdigest()[:16]
+        folder = run.path.parent / FOLDER
+        file = folder / f"{run.run_id}-{digest}.parquet"
         with _MAKING:
-            if not file.is_file():
+            if not _is_whole(file):
                 _write(run, query, file)
     except (OSError, StoreError):
         return None
     return file
 
 
+def _is_whole(file: Path) -> bool:
+    """Whether `file` is there with its end, where Parquet tells what is in it."""
+    try:
+        pq.read_metadata(file)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
+
+
 def _write(run: StoredRun, query: str, file: Path) -> None:
-    """The rows of `query` as the Parquet file `file`, whole or not at all; what was kept of runs that are gone goes."""
+    """The rows of `query` as the Parquet file `file`, whole or not at all.
+
+    What was kept of runs that are gone goes, and what killed processes left half-written.
+    """
     folder = file.parent
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder) as made:
         rows = Path(made) / "rows"
         run.sql(f"COPY ({query}) TO '{_quoted(rows)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20_000)")
+        on_disk(rows)
         rows.replace(file)
     for other in folder.glob("*.parquet"):
         if not (folder.parent.parent / other.stem.rpartition("-")[0]).is_dir():
             other.unlink(missing_ok=True)
+    for left in folder.glob(f"{_STAGING}*"):
+        with suppress(FileNotFoundError):  # another process was faster
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: Path | str) -> str:
     return str(path).replace("'", "''")

@@ -13,7 +13,7 @@ from pipeline.comparison import EVENT_TABLES
 from pipeline.correcting import Tables, spliced, unchanged_events
 from pipeline.embed import Encoder, VectorCache
 from pipeline.engine import Engine
-from pipeline.errors import StoreError
+from pipeline.errors import ParallaxError
 from pipeline.files import file_facts
 from pipeline.finished import Finished
 from pipeline.progress import Progress
@@ -57,10 +57,11 @@ def compared_before(results: str | Path, about: Mapping[str, Any], tables: Table
             return ComparedBefore()
         before = {name: newest.table(name) for name in _HELD}
         before["articles"] = newest.table("articles", _READ)
-    except (StoreError, OSError, IndexError, KeyError, TypeError, AttributeError):
+    except (ParallaxError, OSError, IndexError, KeyError, TypeError, AttributeError):
         return ComparedBefore()
     unchanged = unchanged_events(before["event_articles"], tables["event_articles"], _edited(before, tables))
-    return ComparedBefore(before, unchanged, newest.run_id)
+    kept = {name: before[name] for name in (*EVENT_TABLES, "event_articles")}  # the texts are held once during a run
+    return ComparedBefore(kept, unchanged, newest.run_id)
 
 
 def compare_changed(
@@ -91,8 +92,13 @@ def _as_written(run: StoredRun) -> bool:
 
 def _edited(before: Tables, now: Tables) -> set[str]:
     """Ids of the articles of which comparing would read something else than `before`."""
-    read = (("articles", _READ), ("text_marks", _MARKS))
-    return set().union(*(_one_sided(before[name][columns], now[name][columns]) for name, columns in read))
+    marks = _one_sided(before["text_marks"][_MARKS], now["text_marks"][_MARKS])
+    return marks | _one_sided(_hashed(before["articles"]), _hashed(now["articles"]))
+
+
+def _hashed(articles: pd.DataFrame) -> pd.DataFrame:
+    """What comparing reads of `articles`, a hash for each text: holding two frames of texts together copies them."""
+    return articles[_READ].assign(text=[hash(text) for text in articles["text"]])
 
 
 def _one_sided(before: pd.DataFrame, now: pd.DataFrame) -> set[str]:

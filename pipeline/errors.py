@@ -46,9 +46,13 @@ class UnknownNameError(ParallaxError):
     """A name that a registry does not hold; `known` lists those it holds."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
         self.name = name
         self.known = sorted(known)
         super().__init__(f"there is no {kind} named {name!r}", f"Choose one of: {', '.join(self.known)}")
+
+    def __reduce__(self) -> tuple[type[UnknownNameError], tuple[str, str, list[str]]]:
+        return type(self), (self.kind, self.name, self.known)  # by its message alone a worker's could not be made again
 
 
 class ModelError(ParallaxError):

@@ -7,8 +7,9 @@ shorter one.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +24,17 @@ Scores = dict[str, float | int]
 _End = tuple[str, int, int]
 _Link = tuple[_End, _End, str]
 _SIDES = ["id_a", "start_a", "end_a", "id_b", "start_b", "end_b"]
+_LABELS = ("same", "part", "conflict")
 
 
 def score_events(run: StoredRun, gold_file: Path) -> Scores:
     """B-cubed and pairwise precision, recall and F1 of the run's events over the articles that `gold_file` names.
 
     `gold_file` is a CSV with the columns id (the input's own) and event. An article that the run lacks counts as an
-    event of its own. Raises InputError when the file cannot be used.
+    event of its own. Raises InputError when the file cannot be used, or several articles have an id that it names.
     """
     gold = dict(_read(gold_file, ["id", "event"]).itertuples(index=False, name=None))
+    _check_ids(run, gold, gold_file)
     found = run.table("event_articles", ["event_id", "article_id"]).merge(
         run.table("articles", ["article_id", "source_id"])
     )
@@ -61,7 +64,7 @@ def score_claim_links(run: StoredRun, gold_file: Path) -> Scores:
     Aligned: right when it meets a same or conflict link, left out of the count when it meets only part links.
     Conflict: the run's conflicts against the conflict links alone. Raises InputError when the file cannot be used.
     """
-    gold = _gold_links(gold_file)
+    gold = _gold_links(run, gold_file)
     by_pair: dict[tuple[str, str], list[_Link]] = defaultdict(list)
     for link in gold:
         by_pair[link[0][0], link[1][0]].append(link)
@@ -96,7 +99,7 @@ def score_claim_groups(run: StoredRun, gold_file: Path) -> Scores:
     overlaps it most, by at least half of the shorter one; a sentence without such a claim is a group of its own.
     Raises InputError when the file cannot be used.
     """
-    links = _gold_links(gold_file)
+    links = _gold_links(run, gold_file)
     sentences = sorted({end for link in links for end in link[:2]})
     gold = _connected(sentences, [link[:2] for link in links if link[2] == "same"])
     group_of = _group_of(run, sentences)
@@ -144,11 +147,25 @@ def _predicted(run: StoredRun) -> list[_Link]:
     return _links(links, "relation")
 
 
-def _gold_links(gold_file: Path) -> list[_Link]:
+def _gold_links(run: StoredRun, gold_file: Path) -> list[_Link]:
     try:
-        return _links(_read(gold_file, [*_SIDES, "label"]), "label")
+        links = _links(_read(gold_file, [*_SIDES, "label"]), "label")
     except ValueError as error:
         raise InputError(f"{gold_file}: a start or end is no whole number ({error})") from error
+    if other := sorted({label for *_, label in links} - set(_LABELS)):
+        raise InputError(f"{gold_file}: there is no label {other[0]!r}", f"Choose one of: {', '.join(_LABELS)}")
+    _check_ids(run, {end[0] for link in links for end in link[:2]}, gold_file)
+    return links
+
+
+def _check_ids(run: StoredRun, ids: Iterable[str], gold_file: Path) -> None:
+    """Raise InputError where one of the gold's `ids` is that of several articles: which of them is meant is unknown."""
+    own = run.table("articles", ["source_id"])["source_id"]
+    if several := sorted(set(own[own.duplicated()]) & set(ids)):
+        raise InputError(
+            f"{gold_file}: several articles of the run have the id {several[0]!r}",
+            "Give each article its own id, also in different files, and run the pipeline again",
+        )
 
 
 def _links(frame: pd.DataFrame, label: str) -> list[_Link]:
@@ -173,14 +190,22 @@ def _shared(a: _End, b: _End) -> int:
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    found: list[dict[str, str]] = []
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream, restval="")
+            names = list(rows.fieldnames or ())
+            for row in rows:
+                if any(row.pop(None, [])):
+                    problem = f"{path}, line {rows.line_num}: more cells than the file has columns"
+                    raise InputError(problem, 'Put a cell that holds a comma into "quotes"')
+                found.append(row)
+    except (OSError, ValueError, csv.Error) as error:
         raise InputError(f"{path}: the gold file cannot be read ({error})") from error
-    missing = [column for column in columns if column not in frame.columns]
+    missing = [column for column in columns if column not in names]
     if missing:
-        raise InputError(f"{path}: the gold file lacks the columns {missing}", f"It has {list(frame.columns)}")
-    return frame[columns]
+        raise InputError(f"{path}: the gold file lacks the columns {missing}", f"It has {names}")
+    return pd.DataFrame(found, columns=columns)
 
 
 def _b_cubed(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,8 @@ import pyarrow.parquet as pq
 
 from pipeline.schema import TABLES
 
+RUN_NAME = re.compile(r"(\d{8}T\d{6}Z)(-[0-9a-f]{8})(-\d+)?")
+"""Of a run's folder: the time of its start and its fingerprint."""
 MANIFEST = "manifest.json"
 SEAL = "manifest_sha256"
 """Key of the manifest that holds the SHA-256 of all else in it."""
@@ -62,3 +67,24 @@ def on_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def put(staging: Path, target: Path) -> None:
+    """Give the folder `staging` of a run its place `target`. Raises OSError.
+
+    Where results are a mirror, a reader or the publisher may have put the same run there meanwhile: that one stays.
+    """
+    try:
+        staging.replace(target)
+    except OSError:
+        if not (target / MANIFEST).is_file():
+            raise
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def age(path: Path) -> float:
+    """Seconds since `path` was changed; 0 where another process has taken it away."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -24,8 +24,8 @@ class LastingIds:
         now = event_articles.set_index("article_id")
         ids, gone = inherit_ids(now["event_id"], self._before["event_id"], self._first_seen)
         # The program's own grouping is named alike, so that undoing a correction finds the earlier ids.
-        own, _ = inherit_ids(now["uncorrected_event_id"], self._before["uncorrected_event_id"], self._first_seen)
-        self.aliases = aliases(gone, self.aliases, set(ids.values()))
+        own, own_gone = inherit_ids(now["uncorrected_event_id"], self._before["uncorrected_event_id"], self._first_seen)
+        self.aliases = aliases(own_gone | gone, self.aliases, {*ids.values(), *own.values()})
         members = event_articles.assign(
             event_id=event_articles["event_id"].map(ids),
             uncorrected_event_id=event_articles["uncorrected_event_id"].map(own),
@@ -45,13 +45,18 @@ def inherit_ids(now: pd.Series, before: pd.Series, first_seen: pd.Series) -> tup
     for old, new in heirs.items():
         given.setdefault(new, []).append(old)
     kept = {new: min(olds, key=lambda old: _age(old, first_seen)) for new, olds in given.items()}
-    taken = set(kept.values())
-    ids = {new: kept.get(new) or _free(new, taken) for new in sorted(set(now))}
+    taken, ids = set(kept.values()), dict[str, str]()
+    for new in sorted(set(now)):
+        ids[new] = kept.get(new) or free(new, taken)
+        taken.add(ids[new])
     return ids, {old: ids[new] for old, new in heirs.items() if ids[new] != old}
 
 
 def aliases(gone: Mapping[str, str], earlier: pd.DataFrame, current: set[str]) -> pd.DataFrame:
-    """The table event_aliases: those of the `earlier` run, led on to where they are now, and the ids `gone` since."""
+    """The table event_aliases: those of the `earlier` run, led on to where they are now, and the ids `gone` since.
+
+    `current` are the ids that events have, by the program's own grouping or after corrections.
+    """
     led_on = {row.alias_id: gone.get(row.event_id, row.event_id) for row in rows(earlier)} | dict(gone)
     found = [(alias, event) for alias, event in sorted(led_on.items()) if alias not in current and event in current]
     return conform([{"alias_id": alias, "event_id": event} for alias, event in found], EVENT_ALIASES)
@@ -72,6 +77,8 @@ def _age(event: str, first_seen: pd.Series) -> tuple[bool, int, str]:
     return bool(pd.isna(seen)), 0 if pd.isna(seen) else int(seen.value), event
 
 
-def _free(new: str, taken: set[str]) -> str:
+def free(new: str, taken: Collection[str]) -> str:
     """`new` itself, unless an event has inherited that id: a split leaves the id with the larger part."""
-    return content_id("e", new) if new in taken else new
+    while new in taken:
+        new = content_id("e", new)
+    return new

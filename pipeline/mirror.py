@@ -14,7 +14,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,12 +22,11 @@ from typing import Any
 from pipeline import addresses
 from pipeline.addresses import Address
 from pipeline.errors import StoreError, SupersededError
-from pipeline.files import MANIFEST, file_facts
+from pipeline.files import MANIFEST, RUN_NAME, age, file_facts, put
 
 NEWEST = "newest.json"
 """Names the newest run at an address: run_id, and the SHA-256 of its manifest."""
 CORRECTIONS = "corrections.jsonl"
-RUN_NAME = re.compile(r"(\d{8}T\d{6}Z)(-[0-9a-f]{8})(-\d+)?")
 _MARK, _LOCK, _PROBE = ".address", ".mirror-lock", ".writable"
 STAGING = ".writing-"
 """How the names of folders begin that are being written."""
@@ -59,7 +57,7 @@ def refreshed(folder: Path) -> Path:
         _take_corrections(address, folder)
         newest = _newest(address)
         _clear(folder, "" if newest is None else newest["run_id"])
-        if newest is not None and not (folder / newest["run_id"]).is_dir():
+        if newest is not None and not (folder / newest["run_id"] / MANIFEST).is_file():
             _fetch(address, folder, newest["run_id"], newest["manifest_sha256"])
     return folder
 
@@ -76,16 +74,18 @@ def fresh_copy(address: Address) -> Path:
         _take_corrections(results, folder)
         newest = {"run_id": address.name} if named else _newest(results)
         if newest is not None:
-            _fetch(results, folder, newest["run_id"])
+            _fetch(results, folder, newest["run_id"], as_it_is=True)
     return folder
 
 
 def address_of(folder: Path) -> Address | None:
-    """The address that `folder` mirrors; None where it is no mirror."""
+    """The address that `folder` mirrors; None where it is no mirror. Raises StoreError where that cannot be told."""
     try:
         there = addresses.place((folder / _MARK).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(f"{folder}: cannot be read ({error})", "Name a folder that you may read") from error
     return there if isinstance(there, Address) else None
 
 
@@ -135,7 +135,7 @@ def _folder_of(address: Address, kind: str = "") -> Path:
         if address_of(folder) is None:
             (folder / _MARK).write_text(str(address), encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"{folder}: no local copy can be made ({error})", "Set XDG_CACHE_HOME") from error
+        raise _no_copy(folder, error) from error
     return folder
 
 
@@ -143,16 +143,21 @@ def _fetched(results: Address, run_id: str) -> Path:
     """The local folder of the run `run_id` at `results`, whichever run is the newest there."""
     folder = _folder_of(results)
     with _locked(folder):
-        if not (folder / run_id).is_dir():
+        if not (folder / run_id / MANIFEST).is_file():
             _fetch(results, folder, run_id)
     return folder / run_id
 
 
-def _fetch(address: Address, folder: Path, run_id: str, manifest_sha256: str = "") -> None:
-    """Copy the run `run_id` at `address` into `folder`, whole or not at all; checked where its manifest is known."""
+def _fetch(address: Address, folder: Path, run_id: str, manifest_sha256: str = "", *, as_it_is: bool = False) -> None:
+    """Copy the run `run_id` at `address` into `folder`, whole or not at all; checked where its manifest is known.
+
+    The manifest is the last file to be uploaded: what has none is taken only `as_it_is`.
+    """
     there = {
         one.address.path.removeprefix(f"{address.path}/{run_id}/"): one for one in addresses.listed(address / run_id)
     }
+    if MANIFEST not in there and not manifest_sha256 and not as_it_is:
+        raise StoreError(f"{address / run_id}: no run is stored here", "Name one that is, or the results folder")
     staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
     try:
         for name, stored in there.items():
@@ -161,7 +166,7 @@ def _fetch(address: Address, folder: Path, run_id: str, manifest_sha256: str = "
                 addresses.download(stored, staging / name)
         if manifest_sha256:
             _check(staging, address / run_id, manifest_sha256)
-        staging.replace(folder / run_id)
+        put(staging, folder / run_id)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -173,7 +178,7 @@ def _check(run: Path, address: Address, manifest_sha256: str) -> None:
         wrong = [name for name, facts in files.items() if file_facts(run / name)["sha256"] != facts["sha256"]]
         if file_facts(run / MANIFEST)["sha256"] != manifest_sha256:
             wrong.append(MANIFEST)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(f"{address}: not what was published ({error})", _REMEDY.format(address)) from error
     if wrong:
         raise StoreError(f"{address}: {', '.join(wrong)} was changed after it was published", _REMEDY.format(address))
@@ -191,7 +196,7 @@ def _newest(address: Address) -> Mapping[str, Any] | None:
         newest = json.loads(content)
         if RUN_NAME.fullmatch(newest["run_id"]) and isinstance(newest["manifest_sha256"], str):
             return {"run_id": newest["run_id"], "manifest_sha256": newest["manifest_sha256"]}
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         pass
     raise StoreError(f"{address / NEWEST}: names no run", "Run the pipeline again into another folder")
 
@@ -206,16 +211,29 @@ def _take_corrections(address: Address, folder: Path) -> None:
 
 
 def _clear(folder: Path, newest: str) -> None:
-    """Take away runs that the address does not name newest any more, and what killed processes left half-copied."""
+    """Take away runs that the address does not name newest any more, and what is half-copied: also half an upload."""
     for entry in folder.iterdir():
-        old = time.time() - entry.stat().st_mtime > _KEPT_SECONDS
-        run = RUN_NAME.fullmatch(entry.name) is not None
-        if (run and (entry.name > newest or (old and entry.name < newest))) or (old and entry.name.startswith(STAGING)):
+        old = age(entry) > _KEPT_SECONDS
+        if RUN_NAME.fullmatch(entry.name):
+            half = not (entry / MANIFEST).is_file()
+            gone = half or entry.name > newest or (old and entry.name < newest)
+        else:
+            gone = old and entry.name.startswith(STAGING)
+        if gone:
             shutil.rmtree(entry, ignore_errors=True)
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    with (folder / _LOCK).open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    """While the mirror `folder` is written. Raises StoreError where it cannot be."""
+    try:
+        with (folder / _LOCK).open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    except OSError as error:
+        raise _no_copy(folder, error) from error
+
+
+def _no_copy(folder: Path, error: OSError) -> StoreError:
+    advice = "Free space, or set XDG_CACHE_HOME to a folder with room that can be written"
+    return StoreError(f"{folder}: no local copy can be made ({error})", advice)

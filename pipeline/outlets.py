@@ -57,7 +57,8 @@ class OutletDirectory:
         """The outlets of the file `extra`, where given, and then those that come with the program.
 
         An outlet of both has what `extra` says, and the rest from the other. Raises SettingsError when a file cannot be
-        read, lacks the column "name", has two columns of one name, or a row of more cells than columns.
+        read, lacks the column "name", has two columns of one name, a row of more cells than columns, or two outlets
+        that would have one id.
         """
         directory = cls()
         for path in (extra, OUTLETS_FILE):
@@ -117,6 +118,7 @@ class OutletDirectory:
     def _add(self, path: Path) -> None:
         file = _OWN if path == OUTLETS_FILE else path.name
         earlier = dict(self._by_name), dict(self._by_domain)
+        named: dict[str, tuple[str, bool]] = {}
         try:
             with path.open(encoding="utf-8-sig", newline="") as stream:
                 rows = csv.DictReader(stream)
@@ -127,6 +129,7 @@ class OutletDirectory:
                         problem = f"{path}, line {rows.line_num}: more cells than the file has columns"
                         raise SettingsError(problem, 'Put a cell that holds a comma into "quotes"')
                     if (row["name"] or "").strip():
+                        _check_id(row, named, f"{path}, line {rows.line_num}")
                         self._add_row(row, file, *earlier)
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise SettingsError(f"{path}: the outlets cannot be read ({error})") from error
@@ -140,9 +143,8 @@ class OutletDirectory:
         """
         name = " ".join((row["name"] or "").split())
         hosts = [domain.lower().removeprefix("www.") for domain in _several(row.get("domains"))]
-        own_id = (row.get("outlet_id") or "").strip() or _slug(_shortest(_plain(name)))
         same = names.get(_plain(name)) or next((domains[host] for host in hosts if host in domains), None)
-        outlet = same or Outlet(own_id or UNKNOWN.outlet_id, name)
+        outlet = same or Outlet(_own_id(row), name)
         listed = self._facts.setdefault(outlet.outlet_id, {})
         for fact, value, source in _facts_of(row, file):
             listed.setdefault(fact, (value, source))
@@ -166,6 +168,27 @@ def _check_columns(path: Path, columns: list[str]) -> None:
         raise SettingsError(f"{path}: a file of outlets needs the column 'name'; {found}", "See data/outlets.csv")
     if twice := sorted({column for column in columns if columns.count(column) > 1}):
         raise SettingsError(f"{path}: two columns are called {twice[0]!r}", "Give each column a name of its own")
+
+
+def _check_id(row: Mapping[str, str | None], named: dict[str, tuple[str, bool]], where: str) -> None:
+    """Enter a row in `named`: id -> plain name, and whether the id was given.
+
+    Raises SettingsError where the row, or another name's before it, would come to its id by its name alone: two outlets
+    would be one, with the facts of the first.
+    """
+    own_id, given = _own_id(row), bool((row.get("outlet_id") or "").strip())
+    if not own_id:
+        raise SettingsError(f"{where}: no id can be made of the name {row['name']!r}", "Give it an outlet_id")
+    name = _plain(row["name"] or "")
+    other, other_given = named.setdefault(own_id, (name, given))
+    if other != name and not (given and other_given):
+        problem = f"{where}: {name!r} and {other!r} would both have the id {own_id!r}"
+        raise SettingsError(problem, "Give both an outlet_id, or make one name an alias of the other")
+
+
+def _own_id(row: Mapping[str, str | None]) -> str:
+    """The id that a row gives, or the one that its name makes; empty where that is of marks alone."""
+    return (row.get("outlet_id") or "").strip() or _slug(_shortest(_plain(row["name"] or "")))
 
 
 def _facts_of(row: Mapping[str, str | None], file: str) -> Iterator[tuple[str, str, str]]:

@@ -10,8 +10,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ import pipeline
 from pipeline.addresses import Copy, InputFile
 from pipeline.align.head import MODELS, head_for
 from pipeline.embed import EncoderCard
+from pipeline.files import file_facts
 from pipeline.language.checkworthiness import HEADS, heads_for
 from pipeline.language.lexicons import LEXICONS
 from pipeline.outlets import OUTLETS_FILE
@@ -30,6 +32,9 @@ _REPORTED_PACKAGES = (
     "trafilatura", "transformers",
 )  # fmt: skip
 _NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train", "verify"}
+_OF_A_MODEL = {".safetensors", ".json", ".txt", ".model"}
+_UNITS_A_MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024
+"""Of the peak of memory in getrusage(2): bytes on macOS, kilobytes on Linux."""
 
 
 def input_hashes(files: Sequence[InputFile], settings: Settings) -> list[dict[str, Any]]:
@@ -61,17 +66,55 @@ def fingerprint_of(inputs: Sequence[Mapping[str, Any]], settings: Settings, corr
 
     `corrected` is the digest of the corrections that hold; "" where there are none.
     """
-    digest = hashlib.sha256(json.dumps([entry["sha256"] for entry in inputs]).encode())
+    digest = hashlib.sha256(json.dumps([as_read(entry) for entry in inputs]).encode())
     digest.update(settings.fingerprint().encode())
     digest.update(corrected.encode())
-    digest.update(json.dumps(_versions(), sort_keys=True).encode())
+    digest.update(_program().encode())
+    digest.update(_model(settings).encode())
+    return digest.hexdigest()[:16]
+
+
+def as_read(entry: Mapping[str, Any]) -> tuple[str | None, str, str]:
+    """What reading takes of an entry of input_hashes: its bytes, and the names of its folder and of itself.
+
+    Plain text is of the outlet that its folder is named by, its id is its name, and the suffix tells the format.
+    """
+    path = PurePosixPath(entry["path"])
+    return entry["sha256"], path.parent.name, path.name
+
+
+@cache
+def _program() -> str:
+    """Hash of the program's code, its models and word lists, and the libraries.
+
+    Worked out once, before the work: a program that is updated meanwhile is not the one that is at work.
+    """
+    digest = hashlib.sha256(json.dumps(_versions(), sort_keys=True).encode())
     package = Path(pipeline.__file__).parent
     for file in (*sorted(MODELS.glob("*.safetensors")), *sorted(LEXICONS.glob("*.csv"))):
         digest.update(file.read_bytes())
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in _NOT_IN_RESULTS:
             digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
+
+
+def _model(settings: Settings) -> str:
+    """Hash of the files in the folder that is the model; "" where the model is none.
+
+    The packaged model is checked when it is loaded; what a name of the hub stands for is not known before.
+    """
+    try:
+        files = sorted(Path(settings.embed.model).expanduser().rglob("*"))
+        return " ".join(_sha256(file, file.stat().st_mtime_ns) for file in files if file.suffix in _OF_A_MODEL)
+    except (OSError, RuntimeError):  # who loads it says why
+        return ""
+
+
+@lru_cache(maxsize=32)
+def _sha256(file: Path, changed: int) -> str:
+    """Of a model's `file`, which was `changed` then: a run asks several times."""
+    return str(file_facts(file)["sha256"])
 
 
 def maker_of(settings: Settings) -> str:
@@ -97,6 +140,7 @@ def recompared_fingerprint(earlier: Mapping[str, Any], settings: Settings, corre
     return hashlib.sha256(f"{earlier['fingerprint']} {corrected}".encode()).hexdigest()[:16]
 
 
+@cache
 def _versions() -> dict[str, str]:
     found = {"python": sys.version.split()[0]}
     for package in _REPORTED_PACKAGES:
@@ -134,5 +178,5 @@ def manifest(
         "versions": _versions(),
         "counts": {name: len(frame) for name, frame in tables.items()},
         "stages": list(stages),
-        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _UNITS_A_MEGABYTE, 1),
     }

@@ -13,7 +13,9 @@ import pandas as pd
 from pipeline import mirror, stages, store
 from pipeline.adding import Adding
 from pipeline.addresses import InputFile
-from pipeline.correcting import Correcting, joined_inputs, unchanged_events
+from pipeline.compare import check_names
+from pipeline.correcting import Correcting, joined_inputs, unchanged_events, without_known
+from pipeline.current import current, warn_of_added
 from pipeline.earlier import ComparedBefore, compare_changed, compared_before
 from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder
 from pipeline.engine import Engine
@@ -53,8 +55,10 @@ def run(
 
     Both may be addresses, as s3://bucket/folder.
     `today` bounds the dates that are believed (default: the day of the run). With `only_if_stale` the newest run is
-    returned as it is when it was made from the same input by the same settings and program. Raises ParallaxError.
+    returned as it is when it was made from the same input by the same settings and program, and perhaps added to.
+    Raises ParallaxError.
     """
+    check_names(settings.compare)
     started = datetime.now(UTC)
     progress = progress or Silent()
     results = mirror.local_folder(results)
@@ -62,8 +66,10 @@ def run(
     hashes = input_hashes(files, settings)
     correcting = Correcting(results, progress)
     fingerprint = fingerprint_of(hashes, settings, correcting.digest)
-    if only_if_stale and (current := _current(results, fingerprint)):
-        return current
+    if only_if_stale and (newest := current(results, hashes, settings, fingerprint)):
+        applied = newest.manifest.get("corrections", {}).get("digest", "")
+        return newest if applied == correcting.digest else recompare(results, progress=progress)
+    warn_of_added(results, hashes, progress)
     store.prepare(results)
     times, today = stages.StageTimes(), today or started.date()
     finished = stages.finished_of(results, hashes, "run", fingerprint, str(today), list(map(str, files)))
@@ -106,7 +112,7 @@ def _recompare(earlier: store.StoredRun, results: str | Path, progress: Progress
     run_id = stages.run_id_of(started, fingerprint)
     made = manifest(run_id, started, fingerprint, about["inputs"], settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "recompared_from": earlier.run_id, "reused": finished.reused}
-    made["made_by"] = maker_of_both(about, settings)
+    made["made_by"], made["added"] = maker_of_both(about, settings), about.get("added", [])
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     finished.forget()
     return stored
@@ -125,20 +131,23 @@ def append(
     progress: Progress | None = None,
     today: date | None = None,
     where: Run | None = None,
+    on_rejected: Callable[[int], None] | None = None,
 ) -> store.StoredRun:
     """Add the articles of `inputs` to the newest run in the folder `results`, and publish a new run.
 
     The earlier run's settings hold; `settings`, where given, must be the same. Articles that it has already are passed
     over; where there is no new one, it is returned as it is. Only events whose articles changed are compared again; the
     tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity). `where`
-    says where the work is done (default: `settings.run`). Raises ParallaxError.
+    says where the work is done (default: `settings.run`); `on_rejected` is told how many rows of `inputs` were
+    rejected. Raises ParallaxError.
     """
     progress = progress or Silent()
     results = mirror.local_folder(results)
     with stages.engine_of(where or (settings or Settings()).run) as engine:
         make = partial(
-            _append, inputs=inputs, results=results, settings=settings, engine=engine, progress=progress, today=today
-        )
+            _append, inputs=inputs, results=results, settings=settings, engine=engine, progress=progress, today=today,
+            on_rejected=on_rejected,
+        )  # fmt: skip
         return _made_of_newest(results, make, progress)
 
 
@@ -150,6 +159,7 @@ def _append(
     engine: Engine,
     progress: Progress,
     today: date | None,
+    on_rejected: Callable[[int], None] | None,
 ) -> store.StoredRun:
     started = datetime.now(UTC)
     settings, card = _made_by(earlier, settings)
@@ -165,9 +175,12 @@ def _append(
     finished = stages.finished_of(results, new_hashes, *key)
     read = partial(stages.ingest, files, settings, engine, progress, times, today)
     added = stages.once("ingest", finished, times, progress, read)
+    n_rejected = len(added["rejected"])
+    if on_rejected is not None:
+        on_rejected(n_rejected)
+    added = without_known(earlier, before["articles"], added, settings, progress)
     given, edited = joined_inputs(before, added)
     if not edited and all(len(given[name]) == len(before[name]) for name in ("articles", "article_versions")):
-        n_rejected = len(added["rejected"])
         progress.warn(f"nothing new: no article that the newest run does not hold, {n_rejected:,} rows rejected")
         finished.forget()
         return earlier
@@ -182,6 +195,8 @@ def _append(
     made = manifest(run_id, started, fingerprint, hashes, settings, encoder.card, times.stages, tables)
     told = {"corrections": correcting.told(), "appended_to": earlier.run_id, "reused": finished.reused}
     made["made_by"] = maker_of_both(earlier.manifest, settings)
+    new_files = stages.unlisted(new_hashes[: len(files)], earlier.manifest["inputs"])
+    made["added"] = [*earlier.manifest.get("added", []), *new_files]
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
@@ -279,9 +294,3 @@ def _tables(
     before = compared_before(results, made_by, tables)
     tables |= compare_changed(tables, before, encoder, cache, settings, engine, progress, times, finished)
     return {name: tables[name] for name in TABLES}, encoder.card, before
-
-
-def _current(results: str | Path, fingerprint: str) -> store.StoredRun | None:
-    """The newest run, when it is whole and has this fingerprint."""
-    newest = [run for run in store.runs(results)[-1:] if run.is_whole]
-    return newest[0] if newest and newest[0].manifest.get("fingerprint") == fingerprint else None

@@ -179,7 +179,7 @@ EVENT_ALIASES = Table(
     "Ids that events had in earlier runs of the same results folder, before they merged.",
     (
         Column("alias_id", STRING, "an id that was an event's"),
-        Column("event_id", STRING, "the event that its articles are in now"),
+        Column("event_id", STRING, "where its articles are now: an event_id or uncorrected_event_id of event_articles"),
     ),
     key=("alias_id",),
 )

@@ -9,8 +9,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
+from pipeline.bounds import Amount, Count, CountOrZero, Days, Share, WholeDays, value_of
 from pipeline.errors import SettingsError
 
 
@@ -33,13 +34,13 @@ class Ingest:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field -> the input's column name, where the common synonyms do not find it."""
-    max_article_characters: int = 2_000_000
+    max_article_characters: Count = 2_000_000
     """Longer texts are rejected: a long book has about a million characters, a news article a few thousand."""
-    max_file_bytes: int = 4_000_000_000
+    max_file_bytes: Count = 4_000_000_000
     """Bound on one file after decompression, against gzip bombs."""
-    max_line_characters: int = 20_000_000
+    max_line_characters: Count = 20_000_000
     """Bound on one line of JSON Lines, and on one line or cell of CSV: ten times the longest article."""
-    max_document_characters: int = 500_000_000
+    max_document_characters: Count = 500_000_000
     """Bound on a JSON file, which is held in memory as a whole; JSON Lines are read line by line."""
 
 
@@ -49,39 +50,39 @@ class Fetch:
 
     contact: str = ""
     """Address of a page or mailbox in the user agent, by which a site can reach whoever fetches."""
-    delay_seconds: float = 2.0
+    delay_seconds: Amount = 2.0
     """Between two requests to one host; a longer Crawl-delay of its robots.txt holds."""
-    hosts_at_once: int = 16
+    hosts_at_once: Count = 16
     """Hosts that are asked at the same time, each by one request."""
-    connect_seconds: float = 10.0
+    connect_seconds: Amount = 10.0
     """Until a server takes the connection."""
-    idle_seconds: float = 20.0
+    idle_seconds: Amount = 20.0
     """Without a byte from the server."""
-    response_seconds: float = 60.0
+    response_seconds: Amount = 60.0
     """For one response as a whole, against slow drips."""
-    max_bytes: int = 8_000_000
+    max_bytes: Count = 8_000_000
     """Of one body after unpacking, against endless bodies and gzip bombs; a news page has up to two million."""
-    max_redirects: int = 5
+    max_redirects: CountOrZero = 5
     """Followed from one address."""
-    attempts: int = 4
+    attempts: Count = 4
     """Tries for a failure that may pass: no answer, status 429 or 5xx."""
-    backoff_seconds: float = 4.0
+    backoff_seconds: Amount = 4.0
     """Before the second try, doubled before each further one."""
-    longest_wait_seconds: float = 120.0
+    longest_wait_seconds: Amount = 120.0
     """A host that asks for a longer wait, by Retry-After or Crawl-delay, is left alone until the next fetch."""
-    host_failures: int = 5
+    host_failures: Count = 5
     """Failures one after the other from which a host is left alone until the next fetch."""
-    max_links: int = 200
+    max_links: Count = 200
     """Taken of one feed or sitemap, the newest."""
-    recheck_hours: float = 24.0
+    recheck_hours: Amount = 24.0
     """After which a page that a feed still lists is asked for again, to find edits."""
-    recheck_days: float = 7.0
+    recheck_days: Days = 7.0
     """Since a page was first found, after which it is not asked for again."""
     keep_raw: bool = False
     """Whether the bytes of every page are kept, gzipped, under the name of their SHA-256."""
     allow_addresses: tuple[str, ...] = ()
     """Pairs "host:port" that may be asked though they are not on the public network, e.g. a site on the own one."""
-    workers: int = 0
+    workers: CountOrZero = 0
     """Processes that extract articles from pages; 0 takes one for each core."""
 
 
@@ -91,9 +92,9 @@ class Clean:
 
     earliest: str = "1900-01-01"
     """Dates before it are taken for errors and become unknown."""
-    future_days: int = 2
+    future_days: WholeDays = 2
     """Days after the run's day at which a date is taken for an error; two allow for time zones and embargoes."""
-    full_text_words: int = 60
+    full_text_words: CountOrZero = 60
     """Texts of fewer words are excerpts: nothing is called "not found" in them."""
 
 
@@ -107,9 +108,9 @@ class Embed:
     """Revision of a hub model; empty takes its main branch."""
     precision: str = "auto"
     """auto: bfloat16 where the processor computes in it, else float32. Or one of the two names."""
-    batch_size: int = 64
+    batch_size: Count = 64
     """Texts that the encoder takes at once."""
-    lead_characters: int = 600
+    lead_characters: Count = 600
     """Characters of the text that stand for the article: about three news sentences, within the model's window."""
 
 
@@ -145,25 +146,25 @@ class Events:
     """Added where a date is unknown."""
     moment_weight: float = 1.0
     """Times ln of the share, 0 to 1, of an undated article's likeness that falls on the other's date."""
-    read_characters: int = 4000
+    read_characters: Count = 4000
     """Characters of the text whose words are compared; what follows is background and the page's furniture."""
-    rarity_power: float = 1.5
+    rarity_power: Amount = 1.5
     """Exponent of the inverse document frequency: names and places are rarer than topics."""
-    lone_word_share: float = 0.1
+    lone_word_share: Share = 0.1
     """Share at which words of one article alone count into its length, 0 to 1."""
-    window_days: float = 10.0
+    window_days: Days = 10.0
     """Articles further apart are never compared."""
-    neighbours: int = 40
+    neighbours: Count = 40
     """Most similar articles that are looked at for each article."""
-    headline_neighbours: int = 100
+    headline_neighbours: Count = 100
     """The same where most articles are headlines only: their lists are less sure."""
-    least_probability: float = 0.01
+    least_probability: Share = 0.01
     """Pairs below it count as 0."""
-    unlisted_share: float = 0.4
+    unlisted_share: Share = 0.4
     """Pairs outside an article's full list of neighbours count as this share of the list's least probability."""
-    threshold: float = 0.5
+    threshold: Share = 0.5
     """Average probability, 0 to 1, from which two groups are one event."""
-    fewest_regrouped: int = 1000
+    fewest_regrouped: CountOrZero = 1000
     """Articles, those nearest in time, that are grouped again at least where some come to a run."""
     member_bias: float = 0.37
     """Log odds that an article belongs to its event = bias + weight x log odds of its mean probability there."""
@@ -173,9 +174,9 @@ class Events:
     """The same for the event that it would be in next."""
     other_weight: float = 0.82
     """Of the log odds of the mean probability in that other event."""
-    borderline_below: float = 0.7
+    borderline_below: Share = 0.7
     """Probability below which a member is listed as borderline, 0 to 1."""
-    near_miss_from: float = 0.3
+    near_miss_from: Share = 0.3
     """Probability from which an article of another event is listed as a near miss, 0 to 1."""
 
 
@@ -183,7 +184,7 @@ class Events:
 class Claims:
     """Which sentences enter the groups of claims. The others can be read, and be linked with or nearest to a claim."""
 
-    least_factuality: float = 0.4
+    least_factuality: Share = 0.4
     """Probability, 0 to 1, of stating a checkable fact below which a statement is opinion, question, scene-setting or
     page furniture. Of the sentences that the gold links join as the same, 0.5% (BASIL) and 1.5% (AllSides) lie below.
     What somebody is reported to have said always enters. 0 lets every sentence in."""
@@ -198,7 +199,7 @@ class Align:
     reader: str = "cross-encoder-minilm-l6-v2"
     """The cross-encoder in data/models that reads the pairs of claims which the head does not rule out; it is used with
     the head and the encoder it was trained for. Empty: the head alone decides, which takes less time."""
-    read_from: float = 0.05
+    read_from: Share = 0.05
     """The head's probability from which a pair is read, 0 to 1."""
     read_bias: float = 0.19
     """Log odds of a pair that was read = bias + weights x the log odds of the head and of the cross-encoder."""
@@ -206,25 +207,25 @@ class Align:
     """Of the head's log odds, in this sum."""
     read_weight: float = 0.465
     """Of the cross-encoder's log odds, in this sum."""
-    read_threshold: float = 0.35
+    read_threshold: Share = 0.35
     """Probability from which two claims are linked, 0 to 1."""
-    head_threshold: float = 0.275
+    head_threshold: Share = 0.275
     """The same where the head alone decides."""
-    head_group_threshold: float = 0.25
+    head_group_threshold: Share = 0.25
     """Average probability from which two groups of claims are one, 0 to 1."""
-    sure: float = 0.85
+    sure: Share = 0.85
     """Probability from which a link is called sure: on held-out events 95% of such links are right."""
-    likely: float = 0.5
+    likely: Share = 0.5
     """The same for likely: 86% are right; a link below it is called possible: 78% of all links are right."""
-    candidates: int = 40
+    candidates: Count = 40
     """Most claims of an event that are looked at for each claim, so that cost follows the number of claims."""
-    dense_weight: float = 0.4
+    dense_weight: Share = 0.4
     """Weight of the sentence embeddings' cosine; the rest is TF-IDF cosine within the event."""
     same_count_bonus: float = 0.15
     """Added to the score of two sentences that both count the dead, the injured, the arrested or the like."""
-    threshold: float = 0.37
+    threshold: Share = 0.37
     """Without a head: similarity from which a claim and its nearest claim in another article are linked, 0 to 1."""
-    group_threshold: float = 0.32
+    group_threshold: Share = 0.32
     """Without a head: average similarity from which two groups of claims are one, 0 to 1."""
 
 
@@ -243,24 +244,24 @@ class Compare:
     left_out: tuple[str, ...] = ("fact or attributed", "figures: update", "names: conflict")
     """Kinds of findings that are not told, of all detectors or as "detector: kind" of one. Independent readers found 26
     of 44 attributed facts right, 1 of 4 updates and 1 of 4 conflicts of names, where 8 of 10 are asked."""
-    in_common: float = 0.5
+    in_common: Share = 0.5
     """Share of the longer sentence's content words that the other has, from which a conflict, a fact that the other
     attributes or a hedge is told, 0 to 1. On BASIL, AllSides and 2,700 unseen articles readers found 11 of 11 conflicts
     of figures, dates and polarity right from 0.5 on, 15 of 20 from 0.4, 38 of 70 of all (0)."""
-    conflict_score: float = 0.5
+    conflict_score: Share = 0.5
     """Alignment score from which two differing figures or dates are called a conflict, 0 to 1."""
-    attribution_score: float = 0.8
+    attribution_score: Share = 0.8
     """Alignment score from which attribution and wording compare two claims, and from which a denial of the same act
     alone is a conflict (polarity), 0 to 1: 94% of such links are right."""
-    most_of_a_kind: int = 40
+    most_of_a_kind: CountOrZero = 40
     """Findings of one kind that attribution, quotations and wording keep of an event, the surest first."""
-    update_hours: float = 3.0
+    update_hours: Amount = 3.0
     """A count that grows over at least this many hours between two articles is an update, no conflict."""
-    not_found: float = 0.022
+    not_found: Share = 0.022
     """The head's probability of a claim's best pair in an article below which it is "not found" there, else "unclear",
     0 to 1. On held-out events 3.7% (BASIL) and 4.7% (AllSides) of the sentences that the gold links join as the same
     lie below it, and 69% and 70% of those that they join to nothing."""
-    not_found_similarity: float = 0.23
+    not_found_similarity: Share = 0.23
     """The same where no head holds or no pair was worth its look, by the similarity of the nearest sentence: 3.6% and
     4.3%, against 50% and 53%."""
 
@@ -271,7 +272,7 @@ class Run:
 
     engine: str = "local"
     """local: processes on this machine; ray: those of a Ray cluster, see docs/cluster.md."""
-    workers: int = 0
+    workers: CountOrZero = 0
     """Processes; 0 takes one for each core."""
 
 
@@ -289,6 +290,14 @@ class Settings:
     align: Align = Align()
     compare: Compare = Compare()
     run: Run = Run()
+
+    def __post_init__(self) -> None:
+        """Raises SettingsError for a name that the manifest cannot hold: a path may be no UTF-8."""
+        for name in (self.corpus.outlets_file, self.embed.model):
+            try:
+                name.encode()
+            except UnicodeEncodeError as error:
+                raise SettingsError(f"{name!r} is not written in UTF-8", "Give it another name") from error
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """The settings as plain values, as the manifest holds them."""
@@ -309,10 +318,10 @@ def load_settings(path: str | Path | None) -> Settings:
         return Settings()
     path = Path(path)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: the settings file cannot be read ({error})") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a plain ValueError: a number of too many digits
         raise SettingsError(f"{path}: not valid TOML ({error})") from error
     settings = settings_from(values, str(path))
     if settings.corpus.outlets_file:
@@ -334,25 +343,12 @@ def settings_from(values: Mapping[str, Any], where: str = "settings") -> Setting
 def _stage(kind: Any, given: Any, where: str) -> Any:
     if not isinstance(given, Mapping):
         raise SettingsError(f"{where} is {given!r}", "Write a table of key = value lines")
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     _known(given, hints, where)
-    return kind(**{key: _value(hints[key], value, f"{where} {key}") for key, value in given.items()})
+    return kind(**{key: value_of(hints[key], value, f"{where} {key}") for key, value in given.items()})
 
 
 def _known(given: Mapping[str, Any], accepted: Mapping[str, Any], where: str) -> None:
     for key in given:
         if key not in accepted:
             raise SettingsError(f"{where}: there is no setting {key!r}", f"Choose one of: {', '.join(accepted)}")
-
-
-def _value(kind: Any, value: Any, where: str) -> Any:
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    origin = get_origin(kind)
-    if origin is tuple and isinstance(value, (list, tuple)) and all(isinstance(v, get_args(kind)[0]) for v in value):
-        return tuple(value)
-    if origin is Mapping and isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
-        return dict(value)
-    if origin is None and type(value) is kind:
-        return value
-    raise SettingsError(f"{where} is {value!r}", f"It must be of the type {getattr(kind, '__name__', kind)}")

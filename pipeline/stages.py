@@ -197,7 +197,7 @@ def embed_articles(
     """Vectors of the articles' leads and titles, float32, each of shape (articles, dimensions)."""
     progress.start("embed", None)
     before = perf_counter()
-    leads = articles["text"].str.slice(0, settings.embed.lead_characters).tolist()
+    leads = articles["text"].str.lstrip().str.slice(0, settings.embed.lead_characters).tolist()
     titles = articles["title"].fillna("").tolist()
     encoder = StoredEncoder(settings.embed, encoder.card, encoder)
     vectors = encode([*leads, *titles], encoder, cache, progress, engine.map_model)

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ import pyarrow.parquet as pq
 
 from pipeline import addresses, mirror
 from pipeline.errors import StoreError, SupersededError
-from pipeline.files import MANIFEST, on_disk, write_manifest, write_tables
-from pipeline.mirror import RUN_NAME, STAGING, local_folder
+from pipeline.files import MANIFEST, RUN_NAME, age, on_disk, put, write_manifest, write_tables
+from pipeline.mirror import STAGING, local_folder
 from pipeline.schema import BOOLEAN, INTEGER, REAL, STRING, TABLES, TIME, empty, validate
 
 DEFAULT_RESULTS = Path("data") / "results"
@@ -67,7 +68,7 @@ class StoredRun:
         """Settings, model, versions, input hashes, counts and timings of the run."""
         try:
             manifest = json.loads((self.path / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise StoreError(
                 f"{self.path}: the run's manifest cannot be read ({error})", "Run the pipeline again"
             ) from error
@@ -122,7 +123,7 @@ class StoredRun:
         """
         connection = duckdb.connect(config={"memory_limit": _MOST_MEMORY, "temp_directory": _spill_folder()})
         for name, table in TABLES.items():
-            file, known = str(self.file(name)), self._has(name)
+            file, known = escape(str(self.file(name))), self._has(name)  # DuckDB takes it for a pattern
             view = connection.read_parquet(file, file_row_number=True) if known else connection.sql(_NO_ROWS)
             missing = [column for column in table.columns if column.nullable or not self._has(name)]
             missing = [column for column in missing if column.name not in view.columns]
@@ -139,7 +140,7 @@ class StoredRun:
     def sql(self, query: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """Rows of a DuckDB `query` in which each table of the schema is a view; `$name` takes a parameter.
 
-        Threads may call it at the same time. Raises StoreError when a table's file is missing or damaged.
+        Threads may call it at the same time. Raises StoreError where a file is missing or damaged, or room is short.
         """
         try:
             for seconds in _WAITS:
@@ -150,7 +151,9 @@ class StoredRun:
             return self._rows(query, parameters)
         except duckdb.Error as error:
             problem = f"{self.path}: its tables cannot be read ({str(error).splitlines()[0]})"
-            raise StoreError(problem, "Run the pipeline again") from error
+            full = isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
+            advice = "Try again later, or set TMPDIR to a folder with more room" if full else "Run the pipeline again"
+            raise StoreError(problem, advice) from error
 
     def _rows(self, query: str, parameters: Mapping[str, object] | None) -> pd.DataFrame:
         with self._database.cursor() as cursor:
@@ -180,7 +183,7 @@ def prepare(results: str | Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
         for left in folder.glob(f"{STAGING}*"):
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+            if age(left) > _ABANDONED_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
@@ -195,17 +198,17 @@ def _unwritable(folder: Path, error: Exception) -> StoreError:
 def runs(results: str | Path) -> list[StoredRun]:
     """The published runs in the folder `results`, oldest first; none where it does not exist.
 
-    Of results at an address the newest, and those that this machine has read lately.
+    Of results at an address the newest, and those that this machine has read lately. Raises StoreError.
     """
     return _published(local_folder(results))
 
 
 def _published(folder: Path) -> list[StoredRun]:
-    if not folder.is_dir():
-        return []
-    found = sorted(
-        entry for entry in folder.iterdir() if RUN_NAME.fullmatch(entry.name) and (entry / MANIFEST).is_file()
-    )
+    try:
+        there = folder.iterdir() if folder.is_dir() else ()
+        found = sorted(entry for entry in there if RUN_NAME.fullmatch(entry.name) and (entry / MANIFEST).is_file())
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be read ({error})", "Name a folder that you may read") from error
     return [StoredRun(entry) for entry in found]
 
 
@@ -234,7 +237,15 @@ def _opened(folder: Path, path: str | Path) -> StoredRun:
 def stored_at(path: str | Path) -> StoredRun | None:
     """The run at `path`, whole or not: a run's folder or the newest of a results folder; None where there is none."""
     there = addresses.place(path)
-    folder = mirror.fresh_copy(there) if isinstance(there, addresses.Address) else there.resolve()
+    if isinstance(there, addresses.Address):
+        return _stored_in(mirror.fresh_copy(there))
+    try:
+        return _stored_in(there.resolve())
+    except (OSError, RuntimeError):  # who takes it for input says why it cannot be read; RuntimeError: a link to itself
+        return None
+
+
+def _stored_in(folder: Path) -> StoredRun | None:
     if not folder.is_dir():
         return None
     named = RUN_NAME.fullmatch(folder.name)
@@ -270,7 +281,7 @@ def publish(
                 write_manifest(staging, {**manifest, "run_id": target.name, "files": files})
                 mirror.publish(folder, staging, target.name)
                 staging.chmod(0o755)
-                staging.replace(target)
+                put(staging, target)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise

@@ -23,6 +23,8 @@ WHOLE = ("article", None)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SITE = re.compile(r"https?://[^/?#]*/?(?:#.*)?", re.IGNORECASE)
 _SHARED = ("page_kind", "fetched_at", "updated_at", "title", "text", "content_sha256")
+_SAME = ["outlet_id", "url", "title", "content_sha256"]
+"""What tells that two rows are one article, whatever their dates."""
 
 
 def settled(captures: Sequence[Row]) -> tuple[Row, list[Row], list[Row]]:
@@ -102,7 +104,34 @@ def _with_known_ids(known: pd.DataFrame, added: Tables) -> Tables:
         kept = frame[~frame["article_id"].isin(as_before)] if columns else frame
         return kept.assign(**{name: kept[name].map(lambda own: renamed.get(own, own)) for name in columns})
 
-    return {name: named(frame) for name, frame in added.items()}
+    tables = {name: named(frame) for name, frame in added.items()}
+    return tables | {"article_versions": _identified(tables["article_versions"])} if renamed else tables
+
+
+def _identified(versions: pd.DataFrame) -> pd.DataFrame:
+    """`versions` with the ids that follow from their articles' ids."""
+    found = [_row(version) for version in versions.to_dict("records")]
+    return conform([version_row(version, version["article_id"]) for version in found], ARTICLE_VERSIONS)
+
+
+def without_redated(known: pd.DataFrame, added: Tables) -> tuple[Tables, int]:
+    """`added` without the articles that `known`, a frame of articles, has with a date that was read otherwise.
+
+    A file that grows may show that it writes the month first, and a date that lay in the future comes. Also how many
+    there are.
+    """
+    articles = added["articles"]
+    new = articles[~articles["article_id"].isin(known["article_id"]) & articles["fetched_at"].isna()]
+    dated = [*_SAME, "published_at", "published_at_source"]
+    both = new[["article_id", *dated]].merge(known[dated], on=_SAME, suffixes=("", "_known"))
+    day_and_month = both["published_at"].dt.strftime("%Y-%d-%m %H:%M:%S")
+    turned = day_and_month == both["published_at_known"].dt.strftime("%Y-%m-%d %H:%M:%S")
+    assumed = both["published_at_source"].str.endswith(" first)")
+    future = "unknown: " + both["published_at"].dt.strftime("%Y-%m-%d") + " is in the future"
+    redated = (turned & assumed) | (future == both["published_at_source_known"])
+    names = set(both.loc[redated.fillna(False).astype(bool), "article_id"])
+    kept = {name: frame[~frame["article_id"].isin(names)] for name, frame in added.items() if "article_id" in frame}
+    return added | kept, len(names)
 
 
 def _captures(articles: pd.DataFrame) -> pd.DataFrame:

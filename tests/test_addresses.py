@@ -1,12 +1,16 @@
 """Input and results at addresses: against a real S3 server on this machine, and fsspec's memory."""
 
 import json
+import os
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipeline import queries
+from pipeline import Settings, queries, runner
 from pipeline.addresses import Address, Copy, listed, place, read, write
 from pipeline.cli import OK, USER_ERROR, main
 from pipeline.correcting import correct
@@ -14,11 +18,13 @@ from pipeline.corrections import read as corrections
 from pipeline.errors import AddressError, InputError, StoreError, SupersededError
 from pipeline.ingest import Rejection, input_files, read_inputs
 from pipeline.mirror import NEWEST, local_folder
+from pipeline.progress import Silent
 from pipeline.settings import Ingest
 from pipeline.store import open_run, prepare, publish, runs, stored_at
 from pipeline.ui.state import RESULTS_VARIABLE
 from pipeline.verify import verify
 from tests import s3
+from tests.conftest import ROOT
 from tests.reliability.corpus import all_of_them
 from tests.stories import STORIES
 from tests.support import RUN_ID, build_run, build_tables, event_id, manifest
@@ -95,6 +101,8 @@ def test_a_scheme_that_nothing_reaches_says_what_is_missing():
 def test_a_folder_in_a_bucket_is_read_as_one_on_disk(server, tmp_path):
     names = ["b/z.jsonl", "a.jsonl", "b/c.JSONL", "page.html", "page_files/ad.html", ".hidden/x.jsonl", "README.txt"]
     names += ["b/picture.jpg", "wörter & co.jsonl", "manifest.json"]
+    names += ["results/20260525T101500Z-1a2b3c4d/manifest.json", "results/20260525T101500Z-1a2b3c4d/events.parquet"]
+    names += ["results/newest.json", "results/corrections.jsonl"]
     for number, name in enumerate(names):
         body = article(number).encode() if "jsonl" in name.lower() else b"<html><body>A page</body></html>"
         write(place(f"s3://news/articles/{name}"), body)
@@ -106,6 +114,7 @@ def test_a_folder_in_a_bucket_is_read_as_one_on_disk(server, tmp_path):
         f"s3://news/articles/{file.relative_to(tmp_path / 'articles')}" for file in here
     ]
     assert [Path(file).read_bytes() for file in there] == [file.read_bytes() for file in here]
+    assert not any("results" in str(file) for file in there)
     found = list(read_inputs(["s3://news/articles/a.jsonl", "s3://news/articles/b"], Ingest()))
     assert [one.source_file for one in found] == [
         f"s3://news/articles/{name}" for name in ("a.jsonl", "b/c.JSONL", "b/z.jsonl")
@@ -162,6 +171,28 @@ def test_an_answer_that_breaks_off_is_asked_for_again(server, monkeypatch):
     assert {Path(str(file)).name: Path(file).read_bytes() for file in found} == bodies
 
 
+def with_little_room(size, *arguments):
+    """The command line, where no file may grow beyond `size` bytes: for a process that is what a full disk is."""
+
+    def little():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return subprocess.run(
+        [sys.executable, "-B", "-m", "pipeline", *arguments], preexec_fn=little,
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_a_disk_that_fills_up_while_input_is_copied_ends_the_work(server):
+    server.put("articles/1.jsonl", article(1).encode())
+    server.put("articles/2.jsonl", article(2).encode() * 500)
+    done = with_little_room(10_000, "check", "s3://news/articles")
+    assert done.returncode == USER_ERROR, done.stdout
+    assert "no local copy can be written (File too large)" in done.stderr
+    assert "TMPDIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_file_that_goes_before_it_is_copied_is_rejected_by_its_address(server):
     from pipeline.addresses import Stored, copied
     from pipeline.ingest import read_files
@@ -206,6 +237,64 @@ def test_half_an_upload_is_seen_by_nobody(stored, server, monkeypatch, tmp_path)
     assert runs("s3://news/empty") == []
     with pytest.raises(StoreError, match=r"s3://news/empty: no run is stored here"):
         open_run("s3://news/empty")
+
+
+def test_half_an_upload_that_was_asked_for_by_name_does_not_hide_the_run_when_it_is_there(
+    stored, server, monkeypatch, tmp_path
+):
+    tables, name = build_tables(), "20270101T000000Z-1a2b3c4d"
+    server.put(f"results/{name}/articles.parquet", b"half")
+    with pytest.raises(StoreError, match=f"{name}: no run is stored here"):
+        open_run(f"{RESULTS}/{name}")
+    (problem,) = verify(stored_at(f"{RESULTS}/{name}"))
+    assert (problem.place, problem.what) == ("manifest.json", "cannot be read")
+    (stored.path.parent / name).mkdir()  # as an earlier version of the program took it
+    (stored.path.parent / name / "articles.parquet").write_bytes(b"half")
+    with monkeypatch.context() as patched:
+        another_machine(patched, tmp_path)
+        assert publish(RESULTS, name, tables, manifest(tables)).run_id == name
+    assert open_run(RESULTS).run_id == name
+    assert verify(open_run(f"{RESULTS}/{name}")) == verify(stored)
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_a_disk_that_has_no_room_for_results_is_told_as_such(stored, monkeypatch, tmp_path, command):
+    another_machine(monkeypatch, tmp_path)
+    done = with_little_room(1000, command, RESULTS)
+    assert done.returncode == USER_ERROR, done.stdout
+    assert "XDG_CACHE_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_corrections_that_find_no_room_are_told_as_such(stored, server):
+    open_run(RESULTS)
+    server.put("results/corrections.jsonl", b"{}\n" * 1000)
+    done = with_little_room(1000, "show", RESULTS)
+    assert done.returncode == USER_ERROR, done.stdout
+    assert "no local copy can be made" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+class Offline(Silent):
+    """A Progress of somebody whose network is gone while articles are grouped."""
+
+    def __init__(self, monkeypatch):
+        super().__init__()
+        self.monkeypatch = monkeypatch
+        self.endpoint = os.environ["AWS_ENDPOINT_URL"]
+
+    def start(self, stage, total):
+        endpoint = "http://127.0.0.1:9" if stage == "events" else self.endpoint
+        self.monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+
+
+def test_a_run_goes_on_where_the_earlier_one_cannot_be_reached_for_its_comparison(server, monkeypatch, tmp_path):
+    source = all_of_them(tmp_path / "all.jsonl")
+    runner.run([source], RESULTS, Settings())
+    assert runner.run([source], RESULTS, Settings()).manifest["taken_over"]["events"] > 0
+    run = runner.run([source], RESULTS, Settings(), progress=Offline(monkeypatch))
+    assert run.manifest["taken_over"] == {}
+    assert open_run(RESULTS).run_id == run.run_id
 
 
 def test_a_run_whose_last_step_fails_is_published_nowhere(stored, server, monkeypatch, tmp_path):

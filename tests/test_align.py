@@ -41,8 +41,8 @@ def aligned(texts, encoder, with_head=True, settings=None, left_out=()):
     words = [claim.span.of(texts[claim.article]) for claim in claims]
     cache = VectorCache(None, "none", "", "", encoder.card.dimensions)
     head = load_head(Align().head)
-    token_cache = TokenCache(cache, "none", head.n_directions)
-    vectors, tokens = encode_with_tokens(words, encoder, cache, token_cache, Reduction(head.mean, head.directions))
+    token_cache = TokenCache(cache, Reduction(head.mean, head.directions))
+    vectors, tokens = encode_with_tokens(words, encoder, cache, token_cache)
     grouped = np.array([word not in left_out for word in words])
     tokens = tokens if with_head else None
     return words, claims, align(articles, claims, vectors, tokens, settings or Align(), grouped)

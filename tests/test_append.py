@@ -9,10 +9,13 @@ import pytest
 from pipeline import Settings, load_run, load_settings, run_pipeline
 from pipeline.cli import main
 from pipeline.correcting import correct
+from pipeline.files import write_manifest
 from pipeline.identity import aliases, inherit_ids
+from pipeline.progress import Silent
 from pipeline.queries import event_summary, present_events
 from pipeline.runner import append, recompare
-from pipeline.schema import EVENT_ALIASES, TABLES, empty
+from pipeline.schema import EVENT_ALIASES, TABLES, content_id, empty
+from pipeline.verify import verify
 from tests.conftest import SAMPLE, TODAY
 
 ROWS = [json.loads(line) for line in (SAMPLE / "articles.jsonl").open(encoding="utf-8")]
@@ -139,6 +142,67 @@ def test_an_article_that_its_outlet_edits_is_compared_anew_and_keeps_its_id_and_
     assert third.table("article_versions").sort_values("fetched_at")["text"].to_list() == [page["text"], edited["text"]]
 
 
+def test_a_version_that_comes_by_another_way_is_the_same_version(tmp_path):
+    page = ROWS[0] | {"url": "https://gazette.example/dam"}
+    one, two, three = (
+        page | {"text": f"{page['text']}\n\nUpdate {n}.", "fetched_at": f"2026-05-2{n}T08:00:00Z"} for n in (1, 2, 3)
+    )
+    run_pipeline([write(tmp_path / "a.jsonl", [one])], tmp_path / "results", exact_settings(), today=TODAY)
+    edited = append([write(tmp_path / "b.jsonl", [two, three])], tmp_path / "results", today=TODAY)
+    every = write(tmp_path / "c.jsonl", [one, two, three])
+    assert append([every], tmp_path / "results", today=TODAY).run_id == edited.run_id
+    whole = run_pipeline([every], tmp_path / "whole", exact_settings(), today=TODAY)
+    ids = [set(run.table("article_versions")["version_id"]) for run in (edited, whole)]
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == 2
+
+
+def test_what_was_added_stays_where_only_stale_runs_are_made_again(tmp_path, capsys):
+    one, two = write(tmp_path / "one.jsonl", ROWS[:3]), write(tmp_path / "two.jsonl", ROWS[3:6])
+    results = tmp_path / "results"
+    once, both = (["run", *map(str, given), "--out", str(results), "--if-stale"] for given in ([one], [one, two]))
+    assert main(once) == 0
+    assert main(["run", str(two), "--out", str(results), "--append"]) == 0
+    for command in (once, both):
+        capsys.readouterr()
+        assert main(command) == 0
+        assert "up to date" in capsys.readouterr().out
+    correct(results, "split", [load_run(results).table("articles")["article_id"].iloc[0]], "Ada", "another dam")
+    assert main(once) == 0
+    manifest = load_run(results).manifest
+    assert (manifest["counts"]["articles"], manifest["corrections"]["applied"]) == (6, 1)
+    assert "up to date" not in capsys.readouterr().out
+    assert main(once) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_where_a_run_leaves_out_what_was_added_its_files_are_named(tmp_path, capsys):
+    one, two = write(tmp_path / "one.jsonl", ROWS[:3]), write(tmp_path / "two.jsonl", ROWS[3:6])
+    command = ["run", str(one), "--out", str(tmp_path / "results"), "--if-stale"]
+    assert main(command) == 0
+    assert main(["run", str(two), "--out", str(tmp_path / "results"), "--append"]) == 0
+    write(one, ROWS[:2])
+    capsys.readouterr()
+    assert main(command) == 0
+    told = capsys.readouterr().err
+    assert "without what was added" in told
+    assert str(two) in told
+    assert load_run(tmp_path / "results").manifest["counts"]["articles"] == 2
+
+
+def test_strict_goes_by_the_rows_of_what_is_added_now(tmp_path, capsys):
+    broken = '{"text": "The ferry'
+    command = ["run", "--out", str(tmp_path / "results"), "--append", "--strict"]
+    assert main([*command, str(write(tmp_path / "a.jsonl", ROWS[:2]))]) == 0
+    (tmp_path / "b.jsonl").write_text(broken, encoding="utf-8")
+    assert main([*command, str(tmp_path / "b.jsonl")]) == 1
+    (tmp_path / "c.jsonl").write_text(json.dumps(ROWS[2]) + "\n" + broken, encoding="utf-8")
+    assert main([*command, str(tmp_path / "c.jsonl")]) == 1
+    assert "rejected:      1 rows" in capsys.readouterr().out
+    assert main([*command, str(write(tmp_path / "d.jsonl", ROWS[3:4]))]) == 0
+    assert "rejected:" not in capsys.readouterr().out
+
+
 def grouping(**events):
     return pd.Series({article: event for event, articles in events.items() for article in articles}, dtype="string")
 
@@ -161,6 +225,15 @@ def test_an_event_that_splits_leaves_its_id_with_the_larger_part():
     assert ids["e5"] == "e1"
     assert ids["e1"] not in {"e1", "e5"}
     assert gone == {}
+
+
+def test_no_two_events_share_an_id_where_one_that_was_split_off_leaves_its_event_too():
+    split_off = content_id("e", "e1")
+    ids, _ = inherit_ids(grouping(e1="a", e8="bc", e9="de"), grouping(**{split_off: "abc", "e1": "de"}), SEEN)
+    assert (ids["e8"], ids["e9"]) == (split_off, "e1")
+    assert len(set(ids.values())) == 3
+    ids, _ = inherit_ids(grouping(**{"e1": "a", "e8": "de", split_off: "f"}), grouping(e1="ade"), SEEN)
+    assert len(set(ids.values())) == 3
 
 
 def test_an_id_that_is_gone_leads_to_the_event_that_took_it_in(tmp_path, sample_run):
@@ -190,24 +263,92 @@ def grouped_again(run):
     return next(stage["n_in"] for stage in run.manifest["stages"] if stage["stage"] == "events")
 
 
-def test_only_what_new_articles_can_change_is_grouped_again(tmp_path):
+def a_day_later(folder):
+    """Files of all days but the last and of that day alone, settings, how many there are in all and on that day."""
     rows = years_apart(ROWS)
     last_day = max(row["published_at"] for row in rows)[:10]
     is_new = [row["published_at"].startswith(last_day) for row in rows]
-    early = write(tmp_path / "early.jsonl", [row for row, new in zip(rows, is_new, strict=True) if not new])
-    late = write(tmp_path / "late.jsonl", [row for row, new in zip(rows, is_new, strict=True) if new])
+    early = write(folder / "early.jsonl", [row for row, new in zip(rows, is_new, strict=True) if not new])
+    late = write(folder / "late.jsonl", [row for row, new in zip(rows, is_new, strict=True) if new])
     settings = exact_settings()
     settings = replace(settings, events=replace(settings.events, fewest_regrouped=1))
+    return early, late, settings, len(rows), sum(is_new)
+
+
+def test_only_what_new_articles_can_change_is_grouped_again(tmp_path):
+    early, late, settings, n_rows, n_new = a_day_later(tmp_path)
     first = run_pipeline([early], tmp_path / "results", settings, today=TODAY)
     one, other = first.table("events").sort_values("first_seen")["event_id"].iloc[:2]
     correct(tmp_path / "results", "merge", [one, other], "Ada", "one story")
     corrected = recompare(tmp_path / "results")
     last = append([late], tmp_path / "results", today=TODAY)
-    assert 0 < sum(is_new) < grouped_again(last) < len(rows) / 2
+    assert 0 < n_new < grouped_again(last) < n_rows / 2
     assert last.manifest["corrections"]["applied"] == 1
     whole = run_pipeline([early, late], tmp_path / "results", settings, today=TODAY)
-    assert grouped_again(whole) == len(rows)
+    assert grouped_again(whole) == n_rows
     assert groups_of(last) == groups_of(whole)
     assert set(corrected.table("events")["event_id"]) <= set(last.table("events")["event_id"])
     for name in ("events", "event_articles"):
         assert not last.table(name).duplicated(list(TABLES[name].key)).any()
+
+
+def corrections_told(run):
+    """What corrections say of each article that they name."""
+    told = run.table("event_articles").set_index("article_id")["reasons"].map(json.loads)
+    return {article: reasons["corrections"] for article, reasons in told.items() if "corrections" in reasons}
+
+
+def test_corrections_that_were_taken_back_or_noted_since_are_so_far_from_new_articles_too(tmp_path):
+    early, late, settings, n_rows, _ = a_day_later(tmp_path)
+    results = tmp_path / "results"
+    first = run_pipeline([early], results, settings, today=TODAY)
+    events = first.table("events").sort_values(["n_articles", "first_seen"])["event_id"]
+    one, other, third, fourth, *apart_now = events.iloc[:6]
+    merged = correct(results, "merge", [one, other], "Ada", "one story")
+    apart = correct(results, "not_same", [third, fourth], "Ada", "two stories")
+    told = corrections_told(recompare(results))
+    correct(results, "undo", [merged.id], "Bo", "it is two")
+    correct(results, "undo", [apart.id], "Bo", "who knows")
+    correct(results, "not_same", apart_now, "Bo", "two more")
+    last = append([late], results, today=TODAY)
+    assert grouped_again(last) < n_rows / 2
+    whole = run_pipeline([early, late], results, settings, today=TODAY)
+    assert groups_of(last) == groups_of(whole)
+    assert corrections_told(last) == corrections_told(whole) != told
+    assert last.manifest["corrections"]["applied"] == 1
+    assert verify(last) == []
+
+
+def csv(path, *dates):
+    lines = (f"{date},The Gazette,Story {n},The dam at Orsen held for {n} days.\n" for n, date in enumerate(dates))
+    path.write_text("date,outlet,title,text\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "days"),
+    [
+        (["04/03/2026"], ["04/03/2026", "04/13/2026"], (1, 1)),  # the second shows that the month comes first
+        (["2026-04-01", "2026-05-04"], ["2026-04-01", "2026-05-04", "2026-05-05"], (1, 5)),
+    ],
+)
+def test_an_article_whose_date_is_read_otherwise_later_is_there_once(tmp_path, before, now, days):
+    first, later = (TODAY.replace(month=5, day=day) for day in days)
+    run_pipeline([csv(tmp_path / "a.csv", *before)], tmp_path / "results", Settings(), today=first)
+    progress = Silent()
+    run = append([csv(tmp_path / "a.csv", *now)], tmp_path / "results", progress=progress, today=later)
+    assert sorted(run.table("articles")["title"]) == [f"Story {n}" for n in range(len(now))]
+    (warning,) = [told for told in progress.warnings if "another date" in told]
+    assert warning.startswith("warning: 1 articles")
+    assert verify(run) == []
+
+
+def test_a_run_of_another_program_that_is_added_to_is_told(tmp_path):
+    results, more = tmp_path / "results", write(tmp_path / "b.jsonl", ROWS[:4])
+    run = run_pipeline([write(tmp_path / "a.jsonl", ROWS[:3])], results, Settings(), today=TODAY)
+    progress = Silent()
+    append([tmp_path / "a.jsonl"], results, progress=progress, today=TODAY)
+    assert "another version" not in " ".join(progress.warnings)
+    write_manifest(run.path, run.manifest | {"made_by": "another"})
+    append([more], results, progress=progress, today=TODAY)
+    assert "another version of this program" in " ".join(progress.warnings)

@@ -19,8 +19,10 @@ from pipeline.registry import resolve
 ROOT = Path(__file__).parent.parent
 FOUNDATION = {"settings", "errors", "progress", "schema", "records", "registry", "linkage", "corrections", "inert"}
 FOUNDATION |= {"versions"}  # of articles: pandas alone
-FOUNDATION |= {"addresses", "mapping"}
+FOUNDATION |= {"files"}  # of a run: how they are named and hashed
+FOUNDATION |= {"addresses", "bounds", "mapping"}
 SUBJECTS = {"linkage": {"scipy"}, "addresses": {"pyarrow", "fsspec"}}  # a sparse graph; file systems, opened when used
+SUBJECTS |= {"files": {"pyarrow"}}  # Parquet
 STAGES = {"ingest", "clean", "outlets", "embed", "events", "origins", "claims", "align", "compare"}
 PURE = {"queries", "charts", "outlet_charts", "export"}
 HEAVY = {"torch", "sentence_transformers", "transformers", "sklearn", "scipy"}

@@ -259,6 +259,14 @@ def test_the_order_of_the_input_does_not_tell_which_version_is_the_newest():
     assert texts_of(result.article_versions) == ["Nine died."]
 
 
+def test_of_captures_that_say_the_same_the_first_that_was_read_is_the_article():
+    read_first = capture("Nine died.", 3, published_at="2026-05-02")
+    result = cleaned(read_first, capture("Nine died.", 2, 2, published_at="2026-05-01"))
+    assert result.articles.equals(cleaned(read_first).articles)
+    assert result.article_versions.empty
+    assert result.rejected[["line", "reason"]].to_numpy().tolist() == [[2, "duplicate"]]
+
+
 def test_a_text_that_comes_back_is_the_newest_again():
     result = cleaned(*(capture(text, day, day) for day, text in enumerate(["Nine.", "Ten.", "Nine."], start=1)))
     assert texts_of(result.articles) == ["Nine."]

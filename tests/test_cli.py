@@ -1,6 +1,7 @@
 """The command line as a person uses it: real files in, exit status, one clear line, nothing lost."""
 
 import gzip
+import io
 import json
 import os
 import shlex
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import load_run
+from pipeline.cli import main
 from tests.conftest import ROOT, SAMPLE
 
 FERRY = (
@@ -115,6 +117,25 @@ def test_a_run_of_the_same_input_is_not_made_again_when_only_stale_ones_are_want
     assert "up to date" not in pipeline("run", source, "--out", tmp_path / "results", "--if-stale").stdout
 
 
+def test_a_file_that_was_put_into_its_outlets_folder_is_read_again(tmp_path, capsys):
+    (tmp_path / "news" / "downloads").mkdir(parents=True)
+    (tmp_path / "news" / "downloads" / "a.txt").write_text(f"A title\n\n{STORIES[0][2]}", encoding="utf-8")
+    settings = ["--settings", str(SAMPLE / "settings.toml"), "--out", str(tmp_path / "results"), "--if-stale"]
+    assert main(["run", str(tmp_path / "news"), *settings]) == 0
+    assert "no outlet:     1 articles" in capsys.readouterr().out
+    (tmp_path / "news" / "downloads").rename(tmp_path / "news" / "Marn Courier Online")
+    for told in (False, True):
+        assert main(["run", str(tmp_path / "news"), *settings]) == 0
+        assert ("up to date" in capsys.readouterr().out) == told
+    assert load_run(tmp_path / "results").table("articles")["outlet_id"].tolist() != ["unknown"]
+
+
+def test_results_inside_the_input_folder_are_no_input(tmp_path):
+    write_jsonl(tmp_path / "news.jsonl", [article(0), article(1), article(2)])
+    assert pipeline("run", tmp_path, "--out", tmp_path / "results").returncode == 0
+    assert "up to date" in pipeline("run", tmp_path, "--out", tmp_path / "results", "--if-stale").stdout
+
+
 def test_the_same_input_gives_the_same_tables(tmp_path):
     source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1), article(2)])
     for out in ("one", "two"):
@@ -189,6 +210,13 @@ def test_what_is_told_of_an_input_cannot_rewrite_the_terminal(tmp_path):
         (["show", "{tmp}/nothing"], "python -m pipeline run"),
         (["export", "{tmp}/nothing", "--format", "csv", "{tmp}/out"], "python -m pipeline run"),
         (["run", "{good}", "--out", "{good}"], "cannot be written"),
+        (["run", "{good}", "--outlets", "{tmp}/list\udce9.csv"], "not written in UTF-8"),
+        (["run", "{good}", "--model", "{tmp}/model\udce9"], "not written in UTF-8"),
+        (["check", "a" * 300], "file name too long"),
+        (["show", "a" * 300], "cannot be read"),
+        (["run", "{good}", "--out", "a" * 300], "cannot be read"),
+        (["check", "{tmp}/loop"], "symbolic links"),
+        (["show", "{tmp}/loop"], "symbolic links"),
     ],
 )
 def test_an_error_of_use_is_one_line_and_status_2(tmp_path, arguments, told):
@@ -196,11 +224,31 @@ def test_an_error_of_use_is_one_line_and_status_2(tmp_path, arguments, told):
     bad_settings = tmp_path / "bad.toml"
     bad_settings.write_text("[events]\nthreshhold = 0.5\n", encoding="utf-8")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     done = pipeline(*(a.format(tmp=tmp_path, good=good, bad_settings=bad_settings) for a in arguments))
     assert done.returncode == 2, done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
     assert told in line
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ('detectors = ["figurs"]', "no detector named 'figurs'"),
+        ('named = ["places"]', "no kind of names named 'places'"),
+        ('left_out = ["updat"]', "no kind of findings named 'updat'"),
+        ('left_out = ["update", "dates: update"]', "no kind of findings named 'dates: update'"),
+    ],
+)
+def test_a_mistyped_name_under_compare_is_told_before_anything_is_read(tmp_path, capsys, setting, told):
+    good = write_jsonl(tmp_path / "good.jsonl", [article(0)])
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[compare]\n{setting}\n", encoding="utf-8")
+    assert main(["run", str(good), "--settings", str(settings), "--out", str(tmp_path / "results")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert not (tmp_path / "results").exists()
 
 
 def test_plain_text_takes_its_outlet_from_a_folder_of_a_known_name_and_gaps_are_told(tmp_path):
@@ -223,12 +271,13 @@ def test_an_input_of_which_nothing_can_be_used_says_why(tmp_path):
 
 AS_NOBODY = """
 import contextlib, io, os, sys
+from pipeline import store, terminal
 from pipeline.cli import main
 with contextlib.redirect_stdout(io.StringIO()):
     main(["check", sys.argv[1]])  # loads what it needs, which nobody else may be able to read
 if os.geteuid() == 0:  # root may read everything
     os.seteuid(65534)
-sys.exit(main(["check", sys.argv[2]]))
+sys.exit(main(sys.argv[2:]))
 """
 
 
@@ -243,18 +292,36 @@ def closed_folder():
         yield folder
 
 
-def test_a_closed_file_in_a_folder_is_rejected_and_one_that_is_named_is_an_error(closed_folder):
-    def check(path):
-        command = [sys.executable, "-c", AS_NOBODY, str(closed_folder / "open.jsonl"), str(path)]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+def as_nobody(folder, *arguments):
+    command = [sys.executable, "-c", AS_NOBODY, *map(str, (folder / "open.jsonl", *arguments))]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
-    folder = check(closed_folder)
+
+def test_a_closed_file_in_a_folder_is_rejected_and_one_that_is_named_is_an_error(closed_folder):
+    folder = as_nobody(closed_folder, "check", closed_folder)
     assert folder.returncode == 0, folder.stderr
     assert "1 articles would go through, 1 rows would be rejected" in folder.stdout
     assert "closed.jsonl: cannot be read: permission denied" in folder.stdout
-    named = check(closed_folder / "closed.jsonl")
+    named = as_nobody(closed_folder, "check", closed_folder / "closed.jsonl")
     assert named.returncode == 2
     assert "closed.jsonl: permission denied" in named.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "told"),
+    [
+        ("check", "shut", "permission denied"),
+        ("check", "shut/a.jsonl", "permission denied"),
+        ("show", "shut", "cannot be read"),
+        ("show", "shut/results", "cannot be read"),
+    ],
+)
+def test_a_folder_that_may_not_be_entered_is_one_clear_line(closed_folder, command, place, told):
+    (closed_folder / "shut").mkdir(mode=0)
+    done = as_nobody(closed_folder, command, closed_folder / place)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert told in done.stderr
 
 
 def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
@@ -277,6 +344,30 @@ def test_interrupting_a_run_leaves_earlier_results_whole(tmp_path):
     assert "interrupted" in errors
     assert load_run(tmp_path / "results").run_id == before.run_id
     assert [path.name for path in (tmp_path / "results").iterdir() if path.name.startswith(".writing")] == []
+
+
+class CtrlC(io.StringIO):
+    """Standard output; Ctrl-C is pressed as soon as `words` are told."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.words = words
+
+    def write(self, text):
+        length = super().write(text)
+        if self.words in text:
+            signal.raise_signal(signal.SIGINT)
+        return length
+
+
+def test_what_was_published_before_an_interrupt_is_not_called_unpublished(tmp_path, monkeypatch, capsys):
+    source = write_jsonl(tmp_path / "news.jsonl", [article(0), article(1)])
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", CtrlC("\nrun "))
+        assert main(["run", str(source), "--out", str(tmp_path / "results")]) == 130
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "interrupted: earlier results are whole; what was published or noted before stays"
+    assert len(load_run(tmp_path / "results").table("articles")) == 2
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="a small file system is mounted, which takes root")

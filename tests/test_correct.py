@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from functools import partial
 
@@ -11,9 +12,12 @@ from pipeline import Settings, load_run, run_pipeline
 from pipeline.cli import main
 from pipeline.corrections import LOG, Correction, append, read
 from pipeline.progress import Silent
-from pipeline.schema import TABLES
+from pipeline.queries import present_events
+from pipeline.schema import EVENT_ALIASES, TABLES, conform
+from pipeline.store import publish
+from pipeline.verify import verify
 from tests.conftest import TODAY
-from tests.test_cli import BUDGET, FERRY, article, pipeline, write_jsonl
+from tests.test_cli import BUDGET, FERRY, CtrlC, article, pipeline, write_jsonl
 
 COPY = "A ferry with 120 people on board ran aground at dawn." + FERRY + " The company said that it was sorry." * 20
 ROWS = [
@@ -106,6 +110,28 @@ def test_two_events_are_merged_and_taken_apart_again(command, correct, results):
     listed = correct(results, "list").out
     assert "[taken back]" in listed
     assert "two debates" in listed
+
+
+def test_an_id_of_an_earlier_run_leads_on_through_corrections_and_back(command, correct, results, tmp_path):
+    first = load_run(results)
+    events = [event_of(first, name) for name in ("n0", "n2")]
+    led = conform([{"alias_id": f"gone-{event}", "event_id": event} for event in events], EVENT_ALIASES)
+    tables = {name: first.table(name) for name in TABLES} | {"event_aliases": led}
+    publish(results, first.run_id, tables, first.manifest)
+
+    def leads_to():
+        run = load_run(results)
+        assert verify(run) == []
+        return [present_events(run, f"gone-{event}") for event in events]
+
+    done = correct(results, "merge", *events, "--why", "one debate")
+    (merged,) = load_run(results).table("events")["event_id"]
+    assert leads_to() == [[merged], [merged]]
+    more = write_jsonl(tmp_path / "more.jsonl", [article(2, id="n9", outlet="The Sluicegate", text="More." + BUDGET)])
+    command("run", more, "--out", results, "--append")
+    assert leads_to() == [[merged], [merged]]
+    correct(results, "undo", done.out.split(":")[0], "--why", "two debates")
+    assert leads_to() == [[event] for event in events]
 
 
 def test_a_corrected_run_is_the_one_that_a_whole_run_gives(command, correct, made, results):
@@ -201,6 +227,7 @@ def test_a_contradiction_is_one_clear_line_and_status_2(correct, results):
         (["merge", "n0", "enone", "--why", "x"], "no event 'enone'"),
         (["merge", "n0", "n2", "--why", " "], "--why TEXT"),
         (["undo", "knone", "--why", "x"], "correct RUN list"),
+        (["undo", "", "--why", "x"], "correct RUN list"),
     ],
 )
 def test_what_cannot_be_corrected_is_one_clear_line(correct, results, arguments, told):
@@ -208,6 +235,14 @@ def test_what_cannot_be_corrected_is_one_clear_line(correct, results, arguments,
     (line,) = done.err.splitlines()
     assert told in line
     assert read(results) == ([], [])
+
+
+def test_a_correction_that_was_noted_before_an_interrupt_stays(correct, results, monkeypatch, capsys):
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", CtrlC("take it back"))
+        assert main(["correct", str(results), "split", "n0", "--why", "an earlier ferry"]) == 130
+    assert "what was published or noted before stays" in capsys.readouterr().err
+    assert "an earlier ferry" in correct(results, "list").out
 
 
 def test_the_program_itself_corrects_in_a_process_of_its_own(results):

@@ -1,6 +1,9 @@
 """What depends on a run alone is worked out once, and never outlives a change of the run or of the question."""
 
+import os
 import resource
+import shutil
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +11,7 @@ import pytest
 
 from pipeline import queries
 from pipeline.derived import FOLDER, derived, kept
+from pipeline.errors import StoreError
 from pipeline.store import StoredRun, open_run
 from tests.support import build_run
 
@@ -54,6 +58,36 @@ def test_what_was_kept_of_a_run_that_is_gone_goes(run: StoredRun) -> None:
     assert not gone.exists()
 
 
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_a_file_without_its_end_is_written_again(run: StoredRun) -> None:
+    file = kept(run, COUNT)
+    assert file is not None
+    whole = file.read_bytes()
+    for left in (b"", whole[: len(whole) // 2]):
+        file.write_bytes(left)
+        assert run.sql(f"SELECT * FROM {derived(run, COUNT)}").equals(run.sql(COUNT))
+        assert kept(run, COUNT) == file
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_what_a_killed_process_left_half_written_goes_after_a_day(run: StoredRun) -> None:
+    folder = run.path.parent / FOLDER
+    for name, age in ((".writing-old", 2 * 86_400), (".writing-new", 60)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "rows").write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    kept(run, COUNT)
+    assert [left.name for left in folder.glob(".writing-*")] == [".writing-new"]
+
+
+@pytest.mark.usefixtures("kept_of_any_size")
+def test_a_run_that_is_deleted_while_it_is_shown_is_told(run: StoredRun) -> None:
+    assert run.manifest
+    shutil.rmtree(run.path)
+    with pytest.raises(StoreError, match="cannot be read"):
+        queries.outlets(run)
+
+
 def test_of_a_small_run_nothing_is_kept(run: StoredRun) -> None:
     assert run.sql(f"SELECT * FROM {derived(run, COUNT)}").equals(run.sql(COUNT))
     folder = run.path.parent / FOLDER
@@ -82,8 +116,8 @@ def test_on_a_full_disk_the_question_is_asked_each_time(run: StoredRun) -> None:
 
 
 @pytest.mark.usefixtures("kept_of_any_size")
-@pytest.mark.parametrize("folder", ["name=daily", "event_id=x", "outlet_id=x"])
-def test_a_folder_named_as_a_column_is_only_a_folder(tmp_path: Path, run: StoredRun, folder: str) -> None:
+@pytest.mark.parametrize("folder", ["name=daily", "event_id=x", "outlet_id=x", "news [2026]", "a*b?"])
+def test_a_folder_named_as_a_column_or_a_pattern_is_only_a_folder(tmp_path: Path, run: StoredRun, folder: str) -> None:
     build_run(tmp_path / folder)
     there = open_run(tmp_path / folder)
     assert queries.outlets(there).equals(queries.outlets(run))

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -11,7 +13,7 @@ from pipeline.correcting import correct
 from pipeline.files import MANIFEST, write_manifest
 from pipeline.schema import TABLES
 from pipeline.store import open_run
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY
 from tests.reliability.corpus import LATER, all_of_them, earlier, row, write
 from tests.stories import STORIES
 
@@ -85,6 +87,17 @@ def test_an_event_with_an_edited_article_is_compared_again(results, before, tmp_
     assert are_equal(run, alone(tmp_path / "edited.jsonl", tmp_path / "alone"))
 
 
+def test_an_event_with_a_page_that_its_outlet_edited_is_compared_again(before, tmp_path):
+    rows = rows_of(before)
+    page = rows[0] | {"fetched_at": "2026-05-24T08:00:00Z"}
+    edited = page | {"text": page["text"] + " Nobody else was hurt.", "fetched_at": "2026-05-25T08:00:00Z"}
+    first = alone(write(tmp_path / "first.jsonl", [page, *rows[1:]]), tmp_path / "results")
+    n_events, run = again(tmp_path / "results", write(tmp_path / "both.jsonl", [page, edited, *rows[1:]]))
+    assert set(run.table("articles")["article_id"]) == set(first.table("articles")["article_id"])
+    assert n_events == compared(run) - 1
+    assert are_equal(run, alone(tmp_path / "both.jsonl", tmp_path / "alone"))
+
+
 def test_a_merged_event_is_compared_again(results, before):
     events = open_run(results).table("events").sort_values("n_articles")["event_id"].tolist()
     correct(results, "merge", events[-2:], "Ana", "one night")
@@ -118,3 +131,27 @@ def test_what_was_added_to_an_earlier_run_is_taken_over_too(results, before, tmp
     added = runner.append([rest], results, today=TODAY)
     n_events, run = again(results, all_of_them(tmp_path / "all.jsonl"))
     assert n_events == compared(added) == compared(run)
+
+
+MAKERS = """
+from pathlib import Path
+import pipeline
+from pipeline.provenance import maker_of
+from pipeline.settings import Settings
+before = maker_of(Settings())
+with (Path(pipeline.__file__).parent / "claims.py").open("a") as file:
+    file.write("# A later version.\\n")
+print(before, maker_of(Settings()))
+"""
+
+
+def test_a_program_that_is_updated_while_it_works_is_not_the_one_that_made_the_run(tmp_path):
+    shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data").symlink_to(ROOT / "data")
+
+    def makers():
+        command = [sys.executable, "-B", "-c", MAKERS]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
+
+    (old, at_work), (new, _) = makers(), makers()
+    assert old == at_work != new

@@ -1,4 +1,4 @@
-"""Worker processes: results in order, a clear error when they die, silence and a quick end on Ctrl-C."""
+"""Worker processes: results in order, errors that come back, a clear one when they die, a quick end on Ctrl-C."""
 
 import os
 import signal
@@ -6,15 +6,29 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from pipeline.engine.local import LocalEngine
-from pipeline.errors import EngineError
+from pipeline.errors import EngineError, UnknownNameError
 from tests.conftest import ROOT
 
 
 def double(number):
     return number * 2
+
+
+def process(number):
+    return os.getpid()
+
+
+def product(seed):
+    numbers = np.random.default_rng(seed).normal(size=(300, 300)).astype(np.float32)
+    return (numbers @ numbers).tobytes()
+
+
+def refuse(number):
+    raise UnknownNameError("detector", "figurs", ["figures", "dates"])
 
 
 def die(number):
@@ -31,6 +45,27 @@ def test_many_items_are_mapped_by_workers_in_their_order():
     try:
         assert list(engine.map(double, range(500))) == [number * 2 for number in range(500)]
         assert list(engine.map(double, range(3))) == [0, 2, 4]
+    finally:
+        engine.close()
+
+
+def test_workers_that_stand_take_few_items_too_and_give_what_one_process_gives():
+    engine = LocalEngine(2)
+    try:
+        assert set(engine.map(process, range(100))) == {os.getpid()}
+        list(engine.map(double, range(500)))
+        assert os.getpid() not in set(engine.map(process, range(100)))
+        assert list(engine.map(product, range(20))) == list(LocalEngine(1).map(product, range(20)))
+    finally:
+        engine.close()
+
+
+def test_an_error_meant_for_users_comes_back_from_a_worker_as_it_is():
+    engine = LocalEngine(2)
+    try:
+        with pytest.raises(UnknownNameError, match=r"named 'figurs'\. Choose one of: dates, figures") as caught:
+            list(engine.map(refuse, range(500)))
+        assert (caught.value.name, caught.value.known) == ("figurs", ["dates", "figures"])
     finally:
         engine.close()
 

@@ -6,10 +6,13 @@ import sys
 
 import pytest
 
+from pipeline import run_pipeline
 from pipeline.errors import InputError
 from pipeline.evaluate import score_claim_groups, score_claim_links, score_event_labels, score_events
 from pipeline.export import export_run
+from tests.conftest import TODAY
 from tests.support import build_run, story
+from tests.test_cli import article, write_jsonl
 from tests.truth import Truth
 
 
@@ -105,3 +108,48 @@ def test_a_gold_span_that_is_no_number_is_told_with_its_file(sample_run, tmp_pat
     (tmp_path / "links.csv").write_text(lines, encoding="utf-8")
     with pytest.raises(InputError, match=r"links.csv.*whole number"):
         score_claim_links(sample_run, tmp_path / "links.csv")
+
+
+@pytest.fixture(scope="module")
+def two_files(tmp_path_factory):
+    """A run of two files that both have an article "1", on other events; "2" is one article alone."""
+    folder = tmp_path_factory.mktemp("two")
+    files = [write_jsonl(folder / "a.jsonl", [article(0, id="1"), article(1, id="2")])]
+    files.append(write_jsonl(folder / "b.jsonl", [article(2, id="1")]))
+    return run_pipeline(files, folder / "results", today=TODAY)
+
+
+def test_an_id_of_several_articles_is_scored_in_no_way(two_files, tmp_path):
+    events, links = tmp_path / "events.csv", tmp_path / "links.csv"
+    events.write_text("id,event\n1,x\n", encoding="utf-8")
+    links.write_text("id_a,start_a,end_a,id_b,start_b,end_b,label\n1,0,5,2,0,5,same\n", encoding="utf-8")
+    for score, file in ((score_events, events), (score_claim_links, links), (score_claim_groups, links)):
+        with pytest.raises(InputError, match=rf"{file.name}: several articles of the run have the id '1'"):
+            score(two_files, file)
+    events.write_text("id,event\n2,x\n", encoding="utf-8")
+    assert score_events(two_files, events)["missing"] == 0
+
+
+def test_a_row_with_more_cells_than_columns_moves_none_of_them(two_files, tmp_path):
+    gold = tmp_path / "gold.csv"
+    gold.write_text("id,event\n2,x,\nelsewhere,x,\n", encoding="utf-8")
+    scores = score_events(two_files, gold)
+    assert (scores["articles"], scores["missing"], scores["events_gold"]) == (2, 1, 1)
+    gold.write_text("id,event\n2,a ferry, aground\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"gold.csv, line 2: more cells"):
+        score_events(two_files, gold)
+    gold.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"lacks the columns"):
+        score_events(two_files, gold)
+
+
+def test_a_label_that_there_is_not_is_told(two_files, tmp_path):
+    lines = "id_a,start_a,end_a,id_b,start_b,end_b,label\n2,0,5,3,0,5,{}\n"
+    gold = tmp_path / "links.csv"
+    for label in ("Same", "none", ""):
+        gold.write_text(lines.format(label), encoding="utf-8")
+        for score in (score_claim_links, score_claim_groups):
+            with pytest.raises(InputError, match=rf"links.csv: there is no label '{label}'"):
+                score(two_files, gold)
+    gold.write_text(lines.format("conflict"), encoding="utf-8")
+    assert score_claim_links(two_files, gold)["conflicts_gold"] == 1

@@ -64,7 +64,7 @@ def vectors_of():
     cache = VectorCache(None, "none", "", "", encoder.card.dimensions)
 
     def vectors(articles):
-        leads = articles["text"].str.slice(stop=settings.lead_characters).tolist()
+        leads = articles["text"].str.lstrip().str.slice(stop=settings.lead_characters).tolist()
         return encode(leads, encoder, cache), encode(articles["title"].fillna("").tolist(), encoder, cache)
 
     return vectors
@@ -251,6 +251,43 @@ def test_ten_thousand_copies_are_one_event(date):
     assert rows["similarity"].min() == 1
 
 
+def test_articles_that_only_open_with_the_same_menu_are_no_copies():
+    menu = "Home News Sport Weather " * 45
+    rows = [
+        (menu + SPILLWAY * 4, "Dam fails"),
+        (menu + TARIFF * 4, "Fare to rise"),
+        (menu + TARIFF * 4, "Fare to rise"),
+    ]
+    directions = np.eye(2, 64, dtype=np.float32)[[0, 1, 1]]
+    _, found = group(frame(rows), directions, directions, Events())
+    assert partition(found) == {frozenset({"a000001"}), frozenset({"a000002", "a000003"})}
+
+
+def test_a_reprint_that_is_cut_is_a_copy():
+    told = SPILLWAY * 4 + " ".join(f"word{number}" for number in range(200))
+    cut = told[: len(told) * 3 // 4]
+    events, _ = group(frame([(told, "Dam fails"), (cut, "Dam")]), random_vectors(2, 0), random_vectors(2, 0), Events())
+    assert len(events) == 1
+
+
+def test_what_is_blank_before_a_text_is_not_read():
+    blank = "\n" * 1000
+    directions = np.eye(2, 64, dtype=np.float32)
+    rows = [(SPILLWAY * 4, "Dam fails"), (TARIFF * 4, "Fare to rise")]
+    _, plain = group(frame(rows), directions, directions, Events())
+    _, found = group(frame([(blank + text, title) for text, title in rows]), directions, directions, Events())
+    pd.testing.assert_frame_equal(found, plain)
+
+
+def test_an_outlet_known_by_its_address_counts_as_one_outlet():
+    named = frame([(text, None, "2026-05-05", "gazette") for text in (SPILLWAY, TARIFF)])
+    by_address = named.assign(outlet=None, url=["https://gazette.example/1", "https://gazette.example/2"])
+    nothing, leads = np.zeros((2, 64), dtype=np.float32), np.eye(2, 64, dtype=np.float32)
+    leads[1, :2] = 0.5, 0.75**0.5
+    found = [group(conform(articles, ARTICLES), leads, nothing, Events())[1] for articles in (named, by_address)]
+    pd.testing.assert_frame_equal(*found)
+
+
 def test_the_same_text_a_year_later_is_another_event():
     articles = frame([(LONG, "Visit", "2025-05-05"), (LONG, "Visit", "2026-05-05"), (LONG, "Visit", "2026-05-06")])
     _, rows = group(articles, random_vectors(3, 0), random_vectors(3, 0), Events())
@@ -263,6 +300,15 @@ def test_a_stub_under_many_headlines_ties_nothing():
     directions = np.eye(5, 64, dtype=np.float32)
     events, _ = group(articles, random_vectors(5, 0), directions, Events())
     assert len(events) == 5
+
+
+def test_the_reasons_for_a_stub_are_those_of_its_headline():
+    headlines = ["Dam at Brennick fails, says Marta Kolvin", "Marta Kolvin: dam at Brennick fails", "Goat elected"]
+    directions = np.eye(2, 64, dtype=np.float32)[[0, 0, 1]]
+    articles = frame([("Subscribe to read on", headline) for headline in headlines])
+    _, found = group(articles, np.zeros((3, 64), dtype=np.float32), directions, Events())
+    reasons = json.loads(found.set_index("article_id")["reasons"]["a000001"])
+    assert "marta kolvin" in " ".join(reasons["shared_names"]).lower()
 
 
 def test_articles_without_any_words_stay_alone():
@@ -298,3 +344,10 @@ def test_near_copies_of_one_hour_are_one_event(n):
     )
     pd.testing.assert_frame_equal(events, again)
     assert len(rows) == n
+
+
+def test_a_pair_of_words_of_the_greatest_hash_ends_no_run():
+    text = "zq12051x zq103760x " + " ".join(f"word{number}" for number in range(40))
+    articles = frame([(f"{text} alpha", None), (f"{text} beta", None)])
+    events, _ = group(articles, random_vectors(2, 0), random_vectors(2, 0), Events())
+    assert len(events) == 1

@@ -106,6 +106,10 @@ def test_a_domain_that_only_ends_alike_is_another_outlet(directory):
         (b"\xff\xfe\xfa", "cannot be read"),
         (b"name,owner,owner\nx,y,z\n", "two columns are called 'owner'"),
         (b"name,owner\nx,y\nx,y,z\n", "line 3: more cells"),
+        (b"name,owner\nSky Post,A\nThe Sky Post,B\n", "'the sky post' and 'sky post' would both have the id"),
+        (b"name,outlet_id\nDune News,dune-news\nDune News Online,\n", "would both have the id 'dune-news'"),
+        (b"name,outlet_id\nDune News Online,\nDune News,dune-news\n", "would both have the id 'dune-news'"),
+        (b"name,owner\n???,A\n", "line 2: no id can be made of the name '???'. Give it an outlet_id"),
     ],
 )
 def test_a_file_of_outlets_that_cannot_be_used_ends_the_run(content, told, tmp_path):
@@ -138,6 +142,19 @@ def test_the_names_of_columns_may_stand_behind_spaces(tmp_path):
     directory = OutletDirectory.load(file)
     assert directory.identify("Dune Post", None).outlet_id == "ours"
     assert facts(directory, "ours") == {("ours", "staff"): ("120", "desk.csv")}
+
+
+def test_names_that_differ_in_an_addition_are_kept_apart_by_ids_and_are_one_by_one_id(tmp_path):
+    file = tmp_path / "desk.csv"
+    rows = "outlet_id,name,owner\n{},Sky Post,A\n{},The Sky Post,B\nmarks,???,C\n"
+    file.write_text(rows.format("one-post", "two-post"), encoding="utf-8")
+    directory = OutletDirectory.load(file)
+    found = {name: directory.identify(name, None).outlet_id for name in ("Sky Post", "The Sky Post", "???")}
+    assert found == {"Sky Post": "one-post", "The Sky Post": "two-post", "???": "marks"}
+    assert [row["value"] for row in directory.facts(found.values())] == ["A", "B", "C"]
+    file.write_text(rows.format("post", "post"), encoding="utf-8")
+    directory = OutletDirectory.load(file)
+    assert {directory.identify(name, None).outlet_id for name in ("Sky Post", "The Sky Post")} == {"post"}
 
 
 @pytest.mark.parametrize("columns", ["name", "domains"])

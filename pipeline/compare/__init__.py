@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.compare.closeness import is_of_one_telling
+from pipeline.errors import UnknownNameError
+from pipeline.language.names import ORGANISATION, PEOPLE, PERSON, PLACE, UNKNOWN
 from pipeline.records import Event, Finding
 from pipeline.registry import resolve
 from pipeline.settings import Compare
@@ -26,6 +28,33 @@ DETECTORS = {
     "reprints": "pipeline.compare.reprints:detect",
     "wording": "pipeline.compare.wording:detect",
 }
+KINDS = {
+    "attribution": ("fact or attributed", "hedged or flat", "named or unnamed source", "another source"),
+    "contradictions": ("slip", "headline"),
+    "dates": ("conflict",),
+    "figures": ("conflict", "update"),
+    "names": ("conflict",),
+    "omission": ("not found", "unclear", "published before"),
+    "polarity": ("conflict", "update"),
+    "quotations": ("quotation trimmed", "quotation altered", "quotation spliced", "quotation of another speaker"),
+    "reprints": ("reprint",),
+    "wording": ("named differently", "preferred word"),
+}
+"""The kinds of findings of each detector, which `left_out` of the settings may name."""
+_KINDS_OF_NAMES = (PERSON, PLACE, ORGANISATION, PEOPLE, UNKNOWN)
+
+
+def check_names(settings: Compare) -> None:
+    """Raises UnknownNameError where `settings` names a detector, or a kind of names or findings, that there is not."""
+    for name in settings.detectors:
+        resolve("detector", DETECTORS, name)
+    for name in settings.named:
+        if name not in _KINDS_OF_NAMES:
+            raise UnknownNameError("kind of names", name, _KINDS_OF_NAMES)
+    of_one = {f"{detector}: {kind}" for detector, kinds in KINDS.items() for kind in kinds}
+    for name in settings.left_out:
+        if name not in of_one.union(*KINDS.values()):
+            raise UnknownNameError("kind of findings", name, of_one)
 
 
 def compare(event: Event, settings: Compare) -> list[Finding]:

@@ -158,6 +158,7 @@ def _correction(values: Any) -> Correction:
     """The correction of a line's JSON. Raises ValueError, saying what is wrong with it."""
     if not isinstance(values, dict):
         raise ValueError("no JSON object")
+    json.dumps(values, ensure_ascii=False).encode()  # half a character, written "\ud800", could be stored nowhere
     known = {field.name for field in fields(Correction)}
     if unknown := set(values) - known:
         raise ValueError(f"unknown key {min(unknown)!r}")

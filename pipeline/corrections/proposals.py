@@ -26,6 +26,8 @@ def propose(action: str, named: Sequence[str], grouping: pd.DataFrame, who: str,
     if not one_line(who) or not one_line(why):
         raise CorrectionError("a correction needs a name and a reason", "Give them with --who NAME and --why TEXT")
     if action == UNDO:
+        if not named[0]:
+            raise CorrectionError("there is no correction ''", "See them with: python -m pipeline correct RUN list")
         return Correction.made(UNDO, who, why, undoes=named[0])
     known = _Known(grouping)
     make: Callable[[_Known, Sequence[str]], _Sides] = _MAKERS[action]

@@ -93,7 +93,7 @@ class StoredEncoder:
 
     def _model(self) -> Encoder:
         if self._loaded is None:
-            loaded = load_encoder(self._settings)
+            loaded = load_encoder(self._as_made())
             if replace(loaded.card, device=self.card.device) != self.card:
                 raise ModelError(
                     f"the run was made with {self.card.name} ({self.card.precision}, revision {self.card.revision}), "
@@ -102,6 +102,11 @@ class StoredEncoder:
                 )
             self._loaded = loaded
         return self._loaded
+
+    def _as_made(self) -> Embed:
+        """The settings that load it again: "auto" may be another precision here, and a hub's branch has moved on."""
+        revision = self._settings.revision if self.card.sha256 else self.card.revision
+        return replace(self._settings, precision=self.card.precision, revision=revision)
 
 
 @lru_cache(maxsize=1)

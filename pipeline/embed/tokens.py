@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ class Reduction:
 
     def __init__(self, mean: np.ndarray, directions: np.ndarray) -> None:
         self._mean, self._directions = mean, directions
+        self.dimensions = int(directions.shape[1])
+        self.digest = hashlib.sha256(mean.tobytes() + directions.tobytes()).hexdigest()
 
     def __call__(self, ids: np.ndarray, embeddings: np.ndarray) -> Tokens:
         """The first `_LONGEST` tokens of a text."""
@@ -32,19 +35,20 @@ class Reduction:
 
 
 class TokenCache:
-    """Tokens on disk beside the vectors of their encoder; keyed by text, in a folder for each reduction."""
+    """Tokens by one `reduction` on disk, beside the vectors of their encoder; keyed by text."""
 
-    def __init__(self, vectors: VectorCache, name: str, dimensions: int) -> None:
-        folder: Path | None = vectors.folder / f"tokens-{name}" if vectors.folder else None
-        self._segments = Segments(folder, f"{vectors.made_by} {name}")
-        self._dimensions = dimensions
+    def __init__(self, vectors: VectorCache, reduction: Reduction) -> None:
+        folder: Path | None = vectors.folder / f"tokens-{reduction.digest[:12]}" if vectors.folder else None
+        self._segments = Segments(folder, f"{vectors.made_by} {reduction.digest}")
+        self.reduction = reduction
 
     def load(self, wanted: Collection[bytes]) -> dict[bytes, Tokens]:
         """The cached tokens of those hashes in `wanted` that the cache holds."""
         found: dict[bytes, Tokens] = {}
+        width = self.reduction.dimensions
         for members, arrays in self._segments.holding(wanted, ("ends", "ids", "vectors")):
             ends, ids, vectors = arrays
-            if ids.dtype != np.uint16 or vectors.dtype != np.int8 or vectors.shape != (len(ids), self._dimensions):
+            if ids.dtype != np.uint16 or vectors.dtype != np.int8 or vectors.shape != (len(ids), width):
                 continue
             for key, row in members:
                 if row < len(ends) and ends[row] <= len(ids):
@@ -68,7 +72,6 @@ def encode_with_tokens(
     encoder: Encoder,
     vectors: VectorCache,
     tokens: TokenCache,
-    reduction: Reduction,
     mapper: Mapper = here,
 ) -> tuple[np.ndarray, list[Tokens]]:
     """Vectors of `texts`, float32, shape (texts, d), rounded to float16 as the cache keeps them, and their tokens.
@@ -82,7 +85,7 @@ def encode_with_tokens(
     missing = [key for key in wanted if key not in known_vectors or key not in known_tokens]
     missing.sort(key=lambda key: (len(wanted[key]), key))
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
-    read = mapper(partial(_read, encoder, reduction), [[wanted[key] for key in keys] for keys in chunks])
+    read = mapper(partial(_read, encoder, tokens.reduction), [[wanted[key] for key in keys] for keys in chunks])
     for keys, (rounded, reduced) in zip(chunks, read, strict=True):
         new = [place for place, key in enumerate(keys) if key not in known_vectors]
         vectors.add([keys[place] for place in new], rounded[new])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,13 @@ from pipeline.events.profiles import LONG_WORDS, Reading
 from pipeline.events.words import Words
 
 _COPY_CHARACTERS = 1000
+_READ_ON = 10_000
+"""Characters beyond them in which two texts that open alike must go on alike."""
 _NEAR_DAYS = 2
 _FEWEST_PAIRS = 15
 _AT_ONCE = 20_000
+_PAIRS = 2**31 - 1
+"""Columns of a sparse matrix, whose indices are 32 bits."""
 _LIKENESS, _PROBABILITY = 0.6, 0.75
 """Two texts are nearly one where the Jaccard index of their pairs of neighbouring words and the probability of the pair
 model are at least these."""
@@ -44,8 +49,9 @@ def first_copies(
 
 
 def _of_one_text(articles: pd.DataFrame, read: Reading, window: float) -> np.ndarray:
-    """Long texts that open alike are copies: reprints differ in their last lines. A short text must have the same title
-    too: an error page or a line of advertising stands under many headlines.
+    """Long texts that open alike are copies: reprints differ in their last lines. What opens with one menu goes on
+    unalike, and must be the same to the end. A short text must have the same title too: an error page or a line of
+    advertising stands under many headlines.
     """
     seen: dict[bytes, int] = {}
     first = np.arange(len(articles))
@@ -53,13 +59,32 @@ def _of_one_text(articles: pd.DataFrame, read: Reading, window: float) -> np.nda
     for position, (title, text, n_words) in enumerate(zip(*columns, strict=True)):
         if not title and not text:
             continue
-        copied = text[:_COPY_CHARACTERS] if n_words >= LONG_WORDS else f"{title}\x1f{text}"
-        key = blake2b(copied.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        is_long = n_words >= LONG_WORDS
+        key = _key(text[:_COPY_CHARACTERS] if is_long else f"{title}\x1f{text}")
         earlier = seen.setdefault(key, position)
+        if is_long and earlier != position and not _go_on_alike(read.texts[earlier], text):
+            key = _key(text)
+            earlier = seen.setdefault(key, position)
         if read.days[position] - read.days[earlier] > window:
             seen[key] = position
         first[position] = seen[key]
     return first
+
+
+def _key(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _go_on_alike(one: str, other: str) -> bool:
+    """Whether two texts of one opening are a text and its reprint, which may be cut: of the pairs of neighbouring words
+    that follow the opening of the shorter one, half stand in the other.
+    """
+    if one == other:
+        return True
+    following = [text[_COPY_CHARACTERS : _COPY_CHARACTERS + _READ_ON].split() for text in (one, other)]
+    pairs = [set(pairwise(words)) for words in following]
+    fewer = min(map(len, pairs))
+    return fewer < _FEWEST_PAIRS or len(pairs[0] & pairs[1]) >= fewer / 2
 
 
 def _nearly_one_text(read: Words, candidates: np.ndarray, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -112,10 +137,10 @@ def _jaccard(read: Words, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     for some in read.hashed():
         article = some.article_of_pair + first
         articles.append(article[involved[article]])
-        columns.append(some.pair[involved[article]] >> 1)
+        columns.append(some.pair[involved[article]] % np.uint32(_PAIRS))
         first += some.n_articles
     place = np.concatenate(articles), np.concatenate(columns).astype(np.int32)
-    pairs = sparse.csr_matrix((np.ones(len(place[0]), dtype=np.float32), place), shape=(len(read), 2**31 - 1))
+    pairs = sparse.csr_matrix((np.ones(len(place[0]), dtype=np.float32), place), shape=(len(read), _PAIRS))
     pairs.data[:] = 1
     size, shared = np.diff(pairs.indptr), [np.zeros(0, dtype=np.float32)]
     for start in range(0, len(one), _AT_ONCE):

@@ -20,18 +20,18 @@ _AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of articles in another order: that at a position is `kept[order[position]]`."""
+    """The texts of articles in another order, at a position `kept[order[position]]` without what is blank before it."""
 
     kept: pd.api.extensions.ExtensionArray
     order: np.ndarray
 
     def __getitem__(self, position: int) -> str:
         """The text of the article at `position`."""
-        return str(self.kept[self.order[position]])
+        return str(self.kept[self.order[position]]).lstrip()
 
     def __iter__(self) -> Iterator[str]:
         """All texts in order."""
-        return (str(self.kept[place]) for place in self.order)
+        return (str(self.kept[place]).lstrip() for place in self.order)
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,7 @@ def _is_stub(articles: pd.DataFrame, texts: Texts) -> np.ndarray:
 
 
 def _numbered(articles: pd.DataFrame) -> np.ndarray:
-    """A number for each outlet; articles without one are each of an outlet of their own."""
-    numbers, _ = pd.factorize(articles["outlet_id"].where(articles["outlet"].notna()))
+    """A number for each outlet, known by name or address; articles without one are each of an outlet of their own."""
+    known = articles["outlet"].notna() | articles["url"].notna()
+    numbers, _ = pd.factorize(articles["outlet_id"].where(known))
     return np.where(numbers < 0, -1 - np.arange(len(articles)), numbers)

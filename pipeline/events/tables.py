@@ -114,8 +114,7 @@ class _Reasons:
         if other < 0:
             nothing: dict[str, object] = {"nearest_article": None, "similarity": None, "days_apart": None}
             return nothing | {"shared_names": [], "shared_figures": [], "shared_words": []}
-        # The text, or the title where it has none.
-        of_one, of_other = (self._read.texts[article] or self._titles[article] for article in (one, other))
+        of_one, of_other = map(self._words_of, (one, other))
         known = self._read.words
         return {
             "nearest_article": self._ids[other],
@@ -125,6 +124,11 @@ class _Reasons:
             "shared_figures": shared_figures(of_one, of_other),
             "shared_words": shared_words(one, other, known),
         }
+
+    def _words_of(self, article: int) -> str:
+        """Its text, or the title where it has none of its own."""
+        title = self._titles[article]
+        return title if self._read.headline_only[article] and pd.notna(title) else self._read.texts[article]
 
 
 def _rounded(value: float, digits: int = _DIGITS) -> float | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Container, Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Container, Iterable, Iterator
+from pathlib import Path, PurePath, PurePosixPath
 
 from pipeline.addresses import Address, Copy, InputFile, copied, listed, place
+from pipeline.corrections import LOG
 from pipeline.errors import InputError, ParallaxError
+from pipeline.files import MANIFEST, RUN_NAME
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.registry import resolve
@@ -42,6 +44,8 @@ DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
 """Formats that may well hold articles but have no reader: reported in a folder, where other files are passed over."""
 HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})
 """Names of files that lie beside articles and are none, in lower case; so are names that begin with "readme"."""
+_BESIDE_RUNS = frozenset({LOG, "newest.json"})
+"""Names of files in a folder of results, on disk and at an address."""
 
 __all__ = ["READERS", "InputFile", "RawArticle", "Rejection", "Source", "input_files", "read_files", "read_inputs"]
 
@@ -49,10 +53,10 @@ __all__ = ["READERS", "InputFile", "RawArticle", "Rejection", "Source", "input_f
 def input_files(paths: Iterable[str | Path]) -> list[InputFile]:
     """The files to read, in the order of `paths`; those of a folder in the order of their names, subfolders included.
 
-    Passed over in folders: hidden files, HELPERS, the `_files` folders that browsers save beside a page, and files of
-    formats that hold no articles. A file that is named itself is always taken. A file is taken once. Of what lies at an
-    address a local copy is made. Raises InputError when a path is not there, may not be read, or is a folder with
-    nothing to read, AddressError as addresses.copied does.
+    Passed over in folders: hidden files, HELPERS, the `_files` folders that browsers save beside a page, runs that were
+    stored there, and files of formats that hold no articles. A file that is named itself is always taken. A file is
+    taken once. Of what lies at an address a local copy is made. Raises InputError when a path is not there, may not be
+    read, or is a folder with nothing to read, AddressError as addresses.copied does.
     """
     found: dict[str | Path, InputFile] = {}
     for given in map(place, paths):
@@ -81,7 +85,9 @@ def _at_address(address: Address) -> list[Copy]:
     if there[0].address == address:
         return copied(there)
     inside = {PurePosixPath(one.address.path.removeprefix(f"{address.path}/")): one for one in there}
-    return copied([one for path, one in inside.items() if _is_wanted(path.name) and not _is_beside(path, inside)])
+    runs = {path.parent for path in inside if path.name == MANIFEST and RUN_NAME.fullmatch(path.parent.name)}
+    wanted = [path for path in inside if _is_wanted(path.name) and not _is_beside(path, inside)]
+    return copied([inside[path] for path in wanted if not _is_of_results(path, runs)])
 
 
 def read_inputs(paths: Iterable[str | Path], settings: Ingest) -> Iterator[RawArticle | Rejection]:
@@ -125,6 +131,7 @@ def read_file(source: Source, settings: Ingest) -> Iterator[RawArticle | Rejecti
 def _in_folder(folder: Path) -> list[Path]:
     """The files in `folder` worth reading, and subfolders that may not be entered."""
     found: list[Path] = []
+    runs: set[Path] = set()
 
     def closed(error: OSError) -> None:
         if Path(error.filename) == folder:
@@ -132,6 +139,8 @@ def _in_folder(folder: Path) -> list[Path]:
         found.append(Path(error.filename))
 
     for root, folders, files in os.walk(folder, onerror=closed):
+        if MANIFEST in files and RUN_NAME.fullmatch(Path(root).name):
+            runs.add(Path(root))
         pages = {Path(name).stem for name in files}
         folders[:] = [
             name
@@ -139,7 +148,7 @@ def _in_folder(folder: Path) -> list[Path]:
             if not _is_aside(name) and not (name.endswith("_files") and name.removesuffix("_files") in pages)
         ]
         found += [Path(root) / name for name in files if _is_wanted(name) and (Path(root) / name).is_file()]
-    return sorted(found)
+    return sorted(path for path in found if not _is_of_results(path, runs))
 
 
 def _is_aside(name: str) -> bool:
@@ -162,6 +171,12 @@ def _is_beside(path: PurePosixPath, others: Container[PurePosixPath]) -> bool:
         if _is_aside(folder.name) or (folder.name.endswith("_files") and any(page in others for page in pages)):
             return True
     return False
+
+
+def _is_of_results(path: PurePath, runs: Collection[PurePath]) -> bool:
+    """Whether `path` lies in one of `runs`, the folders of earlier runs, or beside one in its folder of results."""
+    beside = path.name in _BESIDE_RUNS and any(run.parent == path.parent for run in runs)
+    return beside or any(folder in runs for folder in path.parents)
 
 
 def _why(error: OSError) -> str:

@@ -12,7 +12,7 @@ from pipeline.queries.articles import EventSummary, PassageInText, event_article
 from pipeline.queries.borderline import borderline
 from pipeline.queries.claims import BRIEF_WORDS, COMPARED, STATES, claim_matrix, claim_sentences, only_one_outlet
 from pipeline.queries.corrected import events_of, other_events, present_event, present_events
-from pipeline.queries.disputes import against
+from pipeline.queries.disputes import against, is_turned
 from pipeline.queries.documents import ACCURACY, UNSEEN, left_out, run_settings, section
 from pipeline.queries.edits import edits
 from pipeline.queries.findings import divergences, omissions, quotations
@@ -70,6 +70,7 @@ __all__ = [
     "events_of",
     "headlines",
     "highlights",
+    "is_turned",
     "left_out",
     "omissions",
     "only_one_outlet",

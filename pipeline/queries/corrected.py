@@ -17,8 +17,8 @@ SELECT event_id FROM event_articles WHERE list_contains($articles, article_id)
 GROUP BY event_id ORDER BY count(*) DESC, event_id
 """
 _NOW = """
-SELECT event_id FROM event_articles WHERE event_id = $event OR uncorrected_event_id = $event
-OR event_id IN (SELECT event_id FROM event_aliases WHERE alias_id = $event)
+WITH named AS (SELECT $event AS name UNION SELECT event_id FROM event_aliases WHERE alias_id = $event)
+SELECT event_id FROM event_articles WHERE EXISTS (FROM named WHERE name IN (event_id, uncorrected_event_id))
 GROUP BY event_id ORDER BY event_id = $event DESC, count(*) DESC, event_id
 """
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from pipeline.objects import json_object
 
 
 def against(values: Iterable[str]) -> str:
@@ -17,9 +20,24 @@ def _value(side: str) -> str:
 
 
 _A, _B = _value("a"), _value("b")
+_WHAT = "coalesce(group_id, nullif(json_extract_string(detail, '$.counted'), ''))"
 DISPUTE = f"""
-CASE WHEN {_A} IS NULL OR {_B} IS NULL THEN finding_id
-ELSE concat_ws(chr(31), coalesce(group_id, ''), detector, least({_A}, {_B}), greatest({_A}, {_B})) END
+CASE WHEN {_A} IS NULL OR {_B} IS NULL OR {_WHAT} IS NULL THEN finding_id
+ELSE concat_ws(chr(31), {_WHAT}, detector, least({_A}, {_B}), greatest({_A}, {_B})) END
 """
-"""SQL over the table findings: equal for findings of one detector that set the same two values of one claim group
-against each other, whichever outlets give them. A finding without two values is a dispute of its own."""
+"""SQL over the table findings: equal for findings of one detector that set the same two values of one claim group, or
+of one thing counted where the claims are in several, against each other, whichever outlets give them. A finding
+without two values is a dispute of its own, and so is one that tells neither group nor thing."""
+
+
+def is_turned(finding: Any, other: Any) -> bool:
+    """Whether side a of `finding` has the value of side b of `other`, a row of the same dispute, and not of its a."""
+    own, first, second = _normal(finding, "a"), _normal(other, "a"), _normal(other, "b")
+    return first != own == second
+
+
+def _normal(finding: Any, side: str) -> str:
+    """The value that _value gives in SQL, of a row with the column `detail`; "" where there is none."""
+    detail = json_object(finding["detail"])
+    written = (detail.get(f"{name}_{side}") for name in ("normal", "value"))
+    return str(next((value for value in written if value is not None), "")).strip().lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import Any
@@ -32,6 +33,8 @@ EDITS = Table(
     ),
 )
 EDIT_VIEWS = (EDITS,)
+_OFTEN = 20
+"""Times; a line that a text holds more often is found again only beside others: difflib holds each against each."""
 
 
 def edits(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
@@ -69,16 +72,28 @@ def _changes(versions: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _lines(text: Any) -> list[str]:
-    """The lines that hold something: difflib holds each blank one against every other, for seconds in a long text."""
+    """The lines that hold something."""
     return [] if pd.isna(text) else [line for line in text.split("\n") if line.strip()]
 
 
 def _different(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    """The lines of `before` that were cut and those of `after` that were added, in their order."""
+    same = _n_equal(before, after)
+    before, after = before[same:], after[same:]
+    same = _n_equal(before[::-1], after[::-1])
+    before, after = before[: len(before) - same], after[: len(after) - same]
+    often = {line for line, n in Counter(after).items() if n > _OFTEN}
+    matcher = difflib.SequenceMatcher(often.__contains__, before, after, autojunk=False)
     for tag, start, end, start_after, end_after in matcher.get_opcodes():
         if tag != "equal":
             yield from (("cut", line) for line in before[start:end])
             yield from (("added", line) for line in after[start_after:end_after])
+
+
+def _n_equal(before: list[str], after: list[str]) -> int:
+    """How many lines they begin with that are equal."""
+    shorter = min(len(before), len(after))
+    return next((n for n in range(shorter) if before[n] != after[n]), shorter)
 
 
 def _later(time: Any, before: Any) -> bool:

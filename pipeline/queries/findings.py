@@ -39,7 +39,9 @@ def divergences_of(rows: Slice) -> pd.DataFrame:
         found[f"value_{side}"] = found[f"value_{side}"].fillna(given)
     found["score_meaning"] = _score_meaning(found)
     order = found.assign(calm=found["kind"] != "conflict").sort_values(["event_order", "calm"], kind="stable").index
-    return conform(found.loc[order], event_views.DIVERGENCES)
+    found = found.loc[order]
+    surest = found.groupby(["event_id", "kind", "dispute"])["finding_id"].transform("first")
+    return conform(found.assign(dispute=surest), event_views.DIVERGENCES)
 
 
 def omissions(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from pipeline.queries.disputes import DISPUTE
 from pipeline.queries.findings import divergences, omissions
 from pipeline.queries.slices import slice_of
 from pipeline.schema import INTEGER, REAL, STRING, Column, Table, conform
@@ -16,7 +15,6 @@ MOST = 5
 """Findings of an event: what is read in a few minutes."""
 MOST_OF_A_KIND = {"conflict": 3, "not found": 2, "wording": 2, "other": 2}
 """Kinds in the order in which they are shown, and how many of each: one kind alone would hide the others."""
-_DISPUTES = f"SELECT finding_id, {DISPUTE} AS dispute FROM findings WHERE event_id IN (SELECT unnest($events))"  # noqa: S608
 
 
 def _side(side: str, whose: str, nullable: bool) -> tuple[Column, ...]:
@@ -70,8 +68,7 @@ def _differing(run: StoredRun, event_id: str | Collection[str]) -> pd.DataFrame:
     """What sets two passages against each other, the surest of each kind first; a dispute has one row."""
     rows = slice_of(run, event_id)
     found = divergences(run, event_id)
-    disputes = run.sql(_DISPUTES, {"events": list(rows.events)}).set_index("finding_id")["dispute"]
-    found = found.assign(dispute=found["finding_id"].map(disputes)).drop_duplicates(["event_id", "kind", "dispute"])
+    found = found[found["dispute"] == found["finding_id"]]
     kinds = found["kind"].where(found["kind"] == "conflict", found["detector"])
     kinds = kinds.where(kinds.isin(MOST_OF_A_KIND), "other")
     return found.assign(group_of_kinds=kinds, outlet_id=found["article_b"].map(rows.articles["outlet_id"]))

@@ -56,7 +56,7 @@ OUTLET_CLAIMS = Table(
         Column("n_alone", INTEGER, "of those that it carries, the claims of no other outlet"),
         Column("share_alone", REAL, "n_alone / n_carried, 0 to 1", nullable=True),
         Column("n_timed", INTEGER, "of those that it shares, the claims that it and another outlet carry with a date"),
-        Column("n_late", INTEGER, "of these, the claims that another outlet had before"),
+        Column("n_late", INTEGER, "of these, the claims that another outlet had before; without a time, a day before"),
         Column("share_late", REAL, "n_late / n_timed, 0 to 1", nullable=True),
     ),
     key=("outlet_id",),

@@ -6,6 +6,8 @@ however many of its articles carry it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -18,6 +20,8 @@ from pipeline.store import StoredRun
 
 FEWEST_OUTLETS = 3
 """Outlets that a map needs: two points have one distance."""
+MOST_OUTLETS = 300
+"""On a map, beside those that are asked for: its time grows with the third power of their number."""
 _COVERS = """
 covers AS (
     SELECT DISTINCT event_id, outlet_id FROM event_articles JOIN articles USING (article_id)
@@ -39,15 +43,20 @@ reported AS (
     SELECT outlet_id, count(*) AS n_events, CAST(coalesce(sum(n), 0) AS BIGINT) AS n_claims
     FROM covers LEFT JOIN groups USING (event_id) GROUP BY outlet_id
 ),
+dated AS (  -- a date without a time is midnight UTC
+    SELECT *, floor(epoch(said_at) / 86400) AS day, CASE WHEN epoch(said_at) % 86400 <> 0 THEN said_at END AS moment
+    FROM said
+),
 timed AS (
-    SELECT *, count(*) OVER claim AS n_said, count(said_at) OVER claim AS n_dated, min(said_at) OVER claim AS first_at
-    FROM said WINDOW claim AS (PARTITION BY group_id)
+    SELECT *, count(*) OVER claim AS n_said, count(said_at) OVER claim AS n_dated,
+        min(day) OVER claim AS first_day, min(moment) OVER claim AS first_moment
+    FROM dated WINDOW claim AS (PARTITION BY group_id)
 ),
 own AS (
     SELECT outlet_id, count(*) AS n_carried,
         count(*) FILTER (n_said = 1) AS n_alone,
         count(*) FILTER (said_at IS NOT NULL AND n_dated > 1) AS n_timed,
-        count(*) FILTER (said_at > first_at AND n_dated > 1) AS n_late
+        count(*) FILTER ((day > first_day OR moment > first_moment) AND n_dated > 1) AS n_late
     FROM timed GROUP BY outlet_id
 )
 SELECT outlet_id, name AS outlet, n_events, n_claims, coalesce(n_carried, 0) AS n_carried,
@@ -121,26 +130,37 @@ FROM quoted JOIN outlets USING (outlet_id)
 _SPEAKERS = _QUOTED.format(where="true")
 WHOLE_RUN = (_CLAIMS, _PAIRS, _SPEAKERS, _OVERLAP, _SIZES)
 """What depends on the run alone."""
+_AMONG = "WHERE outlet_a IN (SELECT unnest($outlets::VARCHAR[])) AND outlet_b IN (SELECT unnest($outlets::VARCHAR[]))"
 _OF_MOST_EVENTS = "n_events DESC, outlet, outlet_id"
 _OF_MOST_STATEMENTS = "n_of_all DESC, speaker, n_claims DESC, outlet, outlet_id"
 
 
-def _rows(run: StoredRun, query: str, order: str) -> pd.DataFrame:
-    """The rows of one of the queries above in this order; they depend on the run alone, and are worked out once."""
-    return run.sql(f"SELECT * FROM {derived(run, query)} ORDER BY {order}")  # noqa: S608 - fixed text
+def _rows(run: StoredRun, query: str, order: str, outlets: Iterable[str] | None = None) -> pd.DataFrame:
+    """The rows of one of the queries above in this order; they depend on the run alone, and are worked out once.
+
+    Of those of pairs only what is of two of `outlets`, where given.
+    """
+    among = "" if outlets is None else _AMONG
+    parameters = {} if outlets is None else {"outlets": list(outlets)}
+    return run.sql(f"SELECT * FROM {derived(run, query)} {among} ORDER BY {order}", parameters)  # noqa: S608 - our text
 
 
 def outlet_claims(run: StoredRun) -> pd.DataFrame:
     """What share of the claims of its events each outlet carries, alone or late; columns page_views.OUTLET_CLAIMS.
 
-    "Late" compares the first dated article of the outlet that carries a claim with the first of any other.
+    "Late" compares the first dated article of the outlet that carries a claim with the first of any other: by the day
+    alone where one of the two has no time, for then nobody knows who was first on that day.
     """
     return conform(_rows(run, _CLAIMS, _OF_MOST_EVENTS), page_views.OUTLET_CLAIMS)
 
 
-def outlet_pairs(run: StoredRun) -> pd.DataFrame:
-    """What every two outlets cover, share and contradict, in the columns of page_views.OUTLET_PAIRS."""
-    return conform(_rows(run, _PAIRS, "name_a, name_b, outlet_a, outlet_b"), page_views.OUTLET_PAIRS)
+def outlet_pairs(run: StoredRun, outlets: Collection[str] | None = None) -> pd.DataFrame:
+    """What every two outlets cover, share and contradict, in the columns of page_views.OUTLET_PAIRS.
+
+    Only the pairs of `outlets`, their ids, where given: a large run has millions.
+    """
+    found = _rows(run, _PAIRS, "name_a, name_b, outlet_a, outlet_b", outlets)
+    return conform(found, page_views.OUTLET_PAIRS)
 
 
 def speakers(run: StoredRun) -> pd.DataFrame:
@@ -154,15 +174,17 @@ def event_speakers(run: StoredRun, event_id: str) -> pd.DataFrame:
     return conform(run.sql(query, {"event": event_id}), page_views.SPEAKERS)
 
 
-def outlet_map(run: StoredRun) -> pd.DataFrame:
+def outlet_map(run: StoredRun, also: Collection[str] = ()) -> pd.DataFrame:
     """Outlets as points whose distances follow how many events they cover together; columns page_views.OUTLET_MAP.
 
-    Classical scaling (Torgerson 1952) of one minus share_events; only outlets of events of several outlets. Empty for
-    fewer than FEWEST_OUTLETS.
+    Classical scaling (Torgerson 1952) of one minus share_events; of the outlets of events of several outlets the
+    MOST_OUTLETS of most events, and those whose ids are in `also`. Empty for fewer than FEWEST_OUTLETS.
     """
-    sizes, pairs = _rows(run, _SIZES, _OF_MOST_EVENTS), _rows(run, _OVERLAP, "outlet_a, outlet_b")
+    sizes = _rows(run, _SIZES, _OF_MOST_EVENTS)
+    sizes = sizes[(sizes.index < MOST_OUTLETS) | sizes["outlet_id"].isin(list(also))]
     if len(sizes) < FEWEST_OUTLETS:
         return conform([], page_views.OUTLET_MAP)
+    pairs = _rows(run, _OVERLAP, "outlet_a, outlet_b", sizes["outlet_id"])
     order = {outlet: place for place, outlet in enumerate(sizes["outlet_id"])}
     distances = np.ones((len(order), len(order)))
     np.fill_diagonal(distances, 0)

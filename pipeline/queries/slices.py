@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
+from glob import escape
 from typing import TypeVar, cast
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from pipeline.derived import kept
 from pipeline.errors import QueryError
 from pipeline.objects import json_object
+from pipeline.queries.disputes import DISPUTE
 from pipeline.schema import INTEGER, STRING
 from pipeline.store import StoredRun
 
@@ -24,6 +26,7 @@ WHERE event_id IN (SELECT unnest($events))
 ORDER BY list_position($events, event_id), published_at NULLS LAST, article_id
 """
 _OF_EVENT = "SELECT * FROM {table} AS rows WHERE event_id IN (SELECT unnest($events))"
+_FINDINGS = f"SELECT *, {DISPUTE} AS dispute FROM {{findings}} WHERE event_id IN (SELECT unnest($events))"  # noqa: S608 - fixed text
 _MEMBERS = """
 SELECT members.* FROM {claim_group_members} AS members JOIN {claim_groups} AS groups USING (group_id)
 WHERE event_id IN (SELECT unnest($events))
@@ -86,7 +89,7 @@ class Slice:
         file = kept(self.run, STRETCHES) if len(self.events) <= MOST_STRETCHES else None
         if file is None:
             return found
-        stretches = self.run.sql(_OF_THESE, {"file": str(file), "events": list(self.events)})
+        stretches = self.run.sql(_OF_THESE, {"file": escape(str(file)), "events": list(self.events)})
         places = dict.fromkeys(_BY_EVENT, "false")
         for name, first, last in stretches.itertuples(index=False):
             places[name] += f" OR file_row_number BETWEEN {first} AND {last}"
@@ -156,8 +159,8 @@ class Slice:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """The findings, indexed by finding_id, the surest first."""
-        found = self._read(_OF_EVENT, table="findings")
+        """The findings, indexed by finding_id, the surest first; those of one dispute are equal in `dispute`."""
+        found = self._read(_FINDINGS)
         found = found.assign(event_order=self.event_order(found["event_id"]))
         found = found.sort_values(["event_order", "score", "finding_id"], ascending=[True, False, True])
         return found.set_index("finding_id", drop=False)

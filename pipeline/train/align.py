@@ -90,11 +90,10 @@ def examples_of(
     mean, directions = principal_directions(encoder.encode_tokens(_sampled(words))[1])
     card = encoder.card
     cache = VectorCache(options.cache, card.name, card.revision, card.precision, card.dimensions)
+    kept = TokenCache(cache, Reduction(mean, directions))
     examples = []
     for event in events:
-        vectors, tokens = encode_with_tokens(
-            event.words, encoder, cache, TokenCache(cache, options.name, _DIRECTIONS), Reduction(mean, directions)
-        )
+        vectors, tokens = encode_with_tokens(event.words, encoder, cache, kept)
         similarity = Similarity(event.words, vectors, settings.align)
         a, b = candidates(similarity, event.article_of, settings.align.candidates)
         features = pair_features(event.words, event.article_of, similarity, tokens, event.said, a, b)

@@ -7,13 +7,11 @@ interest on sentences that were written for it.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -29,6 +27,7 @@ from pipeline.language.checkworthiness import HEADS, Heads, in_context, inputs, 
 from pipeline.language.furniture import marks
 from pipeline.language.sentence_features import FEATURES
 from pipeline.settings import Settings
+from pipeline.train.files import Text, csv_rows, read_texts
 from pipeline.train.scoring import calibration_error, reliability
 
 KINDS = ("claim", "opinion", "question", "scene", "furniture")
@@ -106,23 +105,23 @@ def main(options: argparse.Namespace) -> Iterator[str]:
 def read_annotated(annotations: Path, articles: Path) -> Annotated:
     """The annotated sentences, by article and place. Raises InputError naming what cannot be read."""
     try:
-        texts = {row["id"]: row for row in map(json.loads, articles.read_text(encoding="utf-8").splitlines())}
+        texts = read_texts(articles)
         by_article: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-        for row in _rows(annotations):
+        for row in csv_rows(annotations, ("event", "id", "start", "end", "kind")):
             if row["kind"] not in KINDS:
                 raise ValueError(f"kind {row['kind']!r} is none of {', '.join(KINDS)}")
             by_article[row["event"], row["id"]].append(row)
         found = Annotated()
         for number, ((event, article), rows) in enumerate(by_article.items()):
-            _add(found, event, number, texts[article], rows)
+            _add(found, event, number, article, texts[article], rows)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{annotations}, {articles}: the annotations cannot be read ({error!r})") from error
     return found
 
 
-def _add(found: Annotated, event: str, number: int, article: dict[str, Any], rows: Sequence[dict[str, str]]) -> None:
-    text = article["text"]
-    claims = read_claims(article["id"], 0, text, marks(text, article["title"])).claims
+def _add(found: Annotated, event: str, number: int, article: str, given: Text, rows: Sequence[dict[str, str]]) -> None:
+    text, title = given
+    claims = read_claims(article, 0, text, marks(text, title)).claims
     told = {(claim.span.start, claim.span.end): claim.kind for claim in claims}
     for row in rows:
         start, end = int(row["start"]), int(row["end"])
@@ -136,15 +135,10 @@ def _add(found: Annotated, event: str, number: int, article: dict[str, Any], row
 def read_spoken(path: Path) -> tuple[list[str], np.ndarray]:
     """The sentences of a CSV of kind and text, and their kinds. Raises InputError."""
     try:
-        rows = [(row["text"], row["kind"]) for row in _rows(path)]
-    except (OSError, ValueError, KeyError) as error:
+        rows = [(row["text"], row["kind"]) for row in csv_rows(path, ("text", "kind"))]
+    except (OSError, ValueError) as error:
         raise InputError(f"{path}: the sentences cannot be read ({error!r})") from error
     return [text for text, _ in rows], np.array([kind for _, kind in rows])
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
 
 
 def held_out(columns: np.ndarray, kinds: np.ndarray, task: _Task, folds: Sequence[_Fold]) -> np.ndarray:

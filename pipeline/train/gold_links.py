@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +15,21 @@ from pipeline.claims import read_claims
 from pipeline.errors import InputError
 from pipeline.language.furniture import marks
 from pipeline.records import Span
+from pipeline.train.files import Text, csv_rows, read_texts
 
 _STRONGER = {"part": 1, "conflict": 3, "same": 4}
 _End = tuple[str, Span]
+_COLUMNS = ("event", "id_a", "start_a", "end_a", "id_b", "start_b", "end_b", "label")
+
+
+@dataclass(frozen=True)
+class _Link:
+    """A row of the gold."""
+
+    event: str
+    a: _End
+    b: _End
+    label: str
 
 
 @dataclass
@@ -50,45 +60,51 @@ def read_gold(gold_file: Path, articles_file: Path) -> list[GoldEvent]:
     Their articles stand in `articles_file` (JSON lines: id, title, text). Raises InputError naming what is missing.
     """
     try:
-        texts = {row["id"]: row for row in map(json.loads, articles_file.read_text(encoding="utf-8").splitlines())}
-        with gold_file.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, ValueError, KeyError) as error:
+        texts = read_texts(articles_file)
+        links = [_link(row, texts) for row in csv_rows(gold_file, _COLUMNS)]
+    except (OSError, ValueError) as error:
         raise InputError(f"{gold_file}, {articles_file}: the gold links cannot be read ({error})") from error
-    by_event: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
-        by_event[row["event"]].append(row)
+    by_event: dict[str, list[_Link]] = defaultdict(list)
+    for link in links:
+        by_event[link.event].append(link)
     corpus = f"{gold_file.parent.name}/{gold_file.stem}"
     return [_event(corpus, event, found, texts) for event, found in by_event.items()]
 
 
-def _event(corpus: str, event: str, rows: Sequence[dict[str, str]], texts: dict[str, dict[str, str]]) -> GoldEvent:
-    ids = sorted({row[side] for row in rows for side in ("id_a", "id_b")})
+def _link(row: dict[str, str], articles: Container[str]) -> _Link:
+    """Raises ValueError, naming what is wrong with the row."""
+    a, b = ((row[f"id_{side}"], Span(int(row[f"start_{side}"]), int(row[f"end_{side}"]))) for side in "ab")
+    for article, _ in (a, b):
+        if article not in articles:
+            raise ValueError(f"no article has the id {article!r}")
+    if row["label"] not in _STRONGER:
+        raise ValueError(f"label {row['label']!r} is none of {', '.join(_STRONGER)}")
+    return _Link(row["event"], a, b, row["label"])
+
+
+def _event(corpus: str, event: str, links: Sequence[_Link], texts: Mapping[str, Text]) -> GoldEvent:
+    ids = sorted({article for link in links for article, _ in (link.a, link.b)})
     read = GoldEvent(corpus, event)
     places: dict[str, list[tuple[Span, int]]] = defaultdict(list)
     article_of: list[int] = []
     for number, article in enumerate(ids):
-        text = texts[article]["text"]
-        claims = read_claims(article, 0, text, marks(text, texts[article].get("title"))).claims
+        text, title = texts[article]
+        claims = read_claims(article, 0, text, marks(text, title)).claims
         read.said += voices([text], claims)
         for claim in claims:
             places[article].append((claim.span, len(read.words)))
             read.words.append(claim.span.of(text))
             article_of.append(number)
     read.article_of = np.array(article_of, dtype=np.int64)
-    for row in rows:
-        one, other = (_meeting(places[row[f"id_{side}"]], _span(row, side)) for side in ("a", "b"))
+    for link in links:
+        one, other = (_meeting(places[article], span) for article, span in (link.a, link.b))
         pairs = {(min(i, j), max(i, j)) for i in one for j in other}
         for pair in pairs:
-            if _STRONGER[row["label"]] > _STRONGER.get(KINDS[read.label.get(pair, 0)], 0):
-                read.label[pair] = KINDS.index(row["label"])
-        if row["label"] != "part":
+            if _STRONGER[link.label] > _STRONGER.get(KINDS[read.label.get(pair, 0)], 0):
+                read.label[pair] = KINDS.index(link.label)
+        if link.label != "part":
             read.links.append(pairs)
     return read
-
-
-def _span(row: dict[str, str], side: str) -> Span:
-    return Span(int(row[f"start_{side}"]), int(row[f"end_{side}"]))
 
 
 def _meeting(claims: Sequence[tuple[Span, int]], gold: Span) -> list[int]:

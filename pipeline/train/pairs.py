@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.train.files import json_lines
 
 LABELS = ("neutral", "entailment", "contradiction")
 _LONGEST = 300
@@ -53,7 +53,7 @@ def read_pairs(folder: Path, seed: int = 0) -> list[TextPair]:
 
 def _read(path: Path) -> list[TextPair]:
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = json_lines(path)
         return [TextPair(row["a"], row["b"], {"neutral": 0, "contradiction": 2}.get(row["label"], 1)) for row in rows]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: the pairs cannot be read ({error})") from error

@@ -1,4 +1,4 @@
-"""Sections of the Event page: what is shared, what differs, what is not found, who is quoted."""
+"""Sections of the Event page: what is shared, what is not found, who is quoted."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from pipeline import queries
-from pipeline.objects import json_object
 from pipeline.store import StoredRun
-from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
+from pipeline.ui.components import block, downloads, listed, markup, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid_of
-from pipeline.ui.passages import Passage, finding_html, of_side
+from pipeline.ui.passages import Passage, finding_html, passage_html
 from pipeline.ui.speakers import speakers_grid
 from pipeline.ui.state import ask
 from pipeline.ui.states import SCORE, STATUSES, legend, probability, state_of
 
-MOST_ITEMS = 60
-"""Findings drawn below one another; all are in the downloads."""
-IN_COMMON = "Words in common: of two sentences that no alignment joins, the share of what one names that both name."
 SEARCHED = ("not found", "unclear")
 """States of an omission in the order they are listed; others, where nothing was searched, follow."""
 NOBODY = "Speaker not named"
@@ -27,22 +23,6 @@ DRIFTS = (
     "Of words that several articles quote: verbatim as in the longest version, trimmed at an end, spliced (something "
     "left out between without a mark) or altered."
 )
-KINDS = {
-    "conflict": "Conflicts: two statements that do not agree",
-    "update": "Updates: a later figure for the same thing, no conflict",
-    "slip": "One article that gives the same month two years",
-    "fact or attributed": "Stated as fact by one, attributed by another",
-    "hedged or flat": "Hedged by one, stated by another",
-    "named or unnamed source": "A source with a name against one without",
-    "another source": "Another source for the same claim",
-    "quotation trimmed": "Quotations of which one leaves something out",
-    "quotation altered": "Quotations of the same words that differ",
-    "quotation spliced": "Quotations joined without a mark where something is left out",
-    "quotation of another speaker": "The same words given to different speakers",
-    "named differently": "The same thing named by different words",
-    "preferred word": "Words that one outlet uses more often for it than the others",
-}
-"""Kind of divergence -> its heading; other kinds are shown by their own name."""
 
 
 def shared(run: StoredRun, event_id: str) -> None:
@@ -54,36 +34,8 @@ def shared(run: StoredRun, event_id: str) -> None:
         return
     groups = list(sentences.groupby("group_id", sort=False))
     soft(f"Claims that more than one outlet carries, n = {len(groups):,}, each outlet by its own sentence.")
-    _list([_claim(of_group) for _, of_group in groups])
+    listed((_claim(of_group) for _, of_group in groups), len(groups))
     downloads("shared", {"claim_sentences": sentences}, run, event_id)
-
-
-def divergences(run: StoredRun, event_id: str) -> None:
-    """What differs between two articles, by kind, both sentences side by side."""
-    found = ask(queries.divergences, run, event_id)
-    if found.empty:
-        block("<p>No divergence was found. That is no proof that there is none.</p>")
-        _left_out(run)
-        return
-    scores = f"{SCORE} {IN_COMMON}" if (found["score_meaning"] == "words in common").any() else SCORE
-    soft(
-        f"Pairs of sentences that differ, the earlier article's first. {scores} n counts pairs; in the numbers under "
-        "the headline a dispute over the same two values is one conflict, however many outlets give them."
-    )
-    for kind, of_kind in found.groupby("kind", sort=False):
-        heading = KINDS.get(str(kind), str(kind).capitalize())
-        block(f"<h2>{markup(heading)} <small>n = {len(of_kind):,}</small></h2>")
-        if measured := queries.readers_found(of_kind):
-            soft(measured)
-        _list([_divergence(row) for _, row in of_kind.iterrows()])
-    _left_out(run)
-    downloads("divergences", {"divergences": found}, run, event_id)
-
-
-def _left_out(run: StoredRun) -> None:
-    """What the run's settings do not tell, so that nobody takes its absence for agreement."""
-    if kinds := queries.left_out(run):
-        soft(f"Switched off in this run: {', '.join(kinds)}. Why, and how to switch them on: Corpus and method.")
 
 
 def omissions(run: StoredRun, event_id: str) -> None:
@@ -147,7 +99,8 @@ def quotations(run: StoredRun, event_id: str) -> None:
     )
     for speaker, of_speaker in named.groupby("speaker", sort=False):
         block(f"<h2><bdi>{markup(shorten(speaker, 120))}</bdi> <small>n = {len(of_speaker):,}</small></h2>")
-        _list([f'<div class="quoted">{words}</div>' for words in _quotations(of_speaker)])
+        quoted = _quotations(of_speaker)
+        listed((f'<div class="quoted">{words}</div>' for words in quoted), len(quoted))
     downloads("quotations", {"quotations": found}, run, event_id)
 
 
@@ -177,13 +130,6 @@ def _of_one(found: pd.DataFrame, key: str) -> pd.DataFrame:
     return found[found["outlet_id"] == chosen] if chosen else found
 
 
-def _list(items: list[str]) -> None:
-    """Findings below one another, the first of them where there are many."""
-    block(*items[:MOST_ITEMS])
-    if len(items) > MOST_ITEMS:
-        soft(f"The first {MOST_ITEMS:,} of {len(items):,} are shown; all are in the downloads.")
-
-
 def _many(n: int, one: str) -> str:
     return f"{n:,} {one if n == 1 else one + 's'}"
 
@@ -193,34 +139,8 @@ def _claim(of_group: pd.DataFrame) -> str:
     status = STATUSES.get(first["status"], first["status"])
     carried = f"{_many(first['n_outlets'], 'outlet')}, {_many(first['n_origins'], 'independent origin')}"
     passages = [Passage(row.outlet, row.sentence, row.published_at, row.url) for row in rows_of(of_group)]
-    return finding_html(passages, f"{markup(status[:1].upper() + status[1:])} <small>{markup(carried)}</small>")
-
-
-def _divergence(row: pd.Series) -> str:
-    """Both sentences, the earlier article's first, under what differs."""
-    times = row[["published_a", "published_b"]]
-    sides = ("b", "a") if times.isna()["published_a"] or times["published_b"] < times["published_a"] else ("a", "b")
-    values = [str(row[f"value_{side}"]) for side in sides if pd.notna(row[f"value_{side}"])]
-    # The detector of figures calls an update only what grew from a dated article to a later one.
-    rose = row["kind"] == "update" and row["detector"] == "figures" and len(values) == 2
-    said = f"rose from {values[0]} to {values[1]}" if rose else queries.against(values)
-    detail = json_object(row["detail"])
-    counted = detail.get("counted") or detail.get("label")
-    title = f"{counted}: {said}" if counted else said
-    score = _uses(detail) if pd.isna(row["score"]) else f"{row['score_meaning']} {row['score']:.2f}, "
-    return finding_html(
-        [of_side(row, side) for side in sides],
-        markup(title[:1].upper() + title[1:]),
-        markup(f"{score}detector: {row['detector']}"),
-    )
-
-
-def _uses(detail: dict[str, Any]) -> str:
-    """How often the outlet and the others use a word, of all words for the same thing; "" where nothing was counted."""
-    if "of_b" not in detail:
-        return ""
-    others = f"{detail['n_b']:,} of {detail['of_b']:,} in the others"
-    return f"{detail['n_a']:,} of {detail['of_a']:,} times here, {others}, log-odds {detail['log_odds']:.1f}, "
+    title = f"{markup(status[:1].upper() + status[1:])} <small>{markup(carried)}</small>"
+    return finding_html(map(passage_html, passages), title)
 
 
 def _omission(row: Any) -> Row:
@@ -273,9 +193,9 @@ def _quotations(of_speaker: pd.DataFrame) -> list[str]:
 
 
 def _quoted(rows: pd.DataFrame) -> str:
-    return finding_html(
-        [
-            Passage(row.outlet, row.words, row.published_at, row.url, note="" if pd.isna(row.drift) else row.drift)
-            for row in rows_of(rows)
-        ]
-    )
+    """The words of each row side by side."""
+    passages = [
+        Passage(row.outlet, row.words, row.published_at, row.url, note="" if pd.isna(row.drift) else row.drift)
+        for row in rows_of(rows)
+    ]
+    return finding_html(map(passage_html, passages))

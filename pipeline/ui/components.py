@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from pipeline.ui.state import ask
 
 __all__ = [
     "block", "counts", "day", "downloads", "event_stem", "failure", "frame", "heading", "inert", "inert_frame",
-    "labelled", "link", "markup", "notice", "rows_of", "shorten", "soft", "span",
+    "labelled", "link", "listed", "markup", "notice", "rows_of", "shorten", "soft", "span",
 ]  # fmt: skip
 Sheet = pd.DataFrame | Callable[[], pd.DataFrame]
+MOST_ITEMS = 60
+"""Findings drawn below one another; all are in the downloads."""
 _HERE = Path(__file__).parent
 _MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -71,6 +74,13 @@ def soft(words: str) -> None:
 def block(*parts: str) -> None:
     """Show `parts`, which are HTML already: every text in them went through `markup`."""
     st.html(f'<div class="px">{"".join(parts)}</div>')
+
+
+def listed(items: Iterable[str], n: int) -> None:
+    """`n` findings below one another, the first of them where there are many; no more than these are made."""
+    block(*islice(items, MOST_ITEMS))
+    if n > MOST_ITEMS:
+        soft(f"The first {MOST_ITEMS:,} of {n:,} are shown; all are in the downloads.")
 
 
 def frame() -> None:

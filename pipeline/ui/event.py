@@ -12,7 +12,17 @@ from pipeline import queries
 from pipeline.errors import QueryError
 from pipeline.queries import EventSummary, Selection
 from pipeline.store import StoredRun
-from pipeline.ui import comparisons, corrections, coverage, event_grouping, highlights, matrix, origins, page
+from pipeline.ui import (
+    comparisons,
+    corrections,
+    coverage,
+    divergences,
+    event_grouping,
+    highlights,
+    matrix,
+    origins,
+    page,
+)
 from pipeline.ui.components import block, counts, day, downloads, event_stem, heading, link, markup, shorten, span
 from pipeline.ui.events import listing
 from pipeline.ui.origin_page import notes
@@ -22,7 +32,7 @@ from pipeline.ui.state import address, ask, current_run, parameter, remembered_l
 SECTIONS: dict[str, Callable[[StoredRun, str], None]] = {
     "Claims": matrix.render,
     "Shared": comparisons.shared,
-    "Divergences": comparisons.divergences,
+    "Divergences": divergences.render,
     "Not found": comparisons.omissions,
     "Only one outlet": comparisons.only_one_outlet,
     "Quotations": comparisons.quotations,

@@ -10,7 +10,7 @@ from pipeline import queries
 from pipeline.store import StoredRun
 from pipeline.ui.components import block, downloads, markup, rows_of, shorten, soft
 from pipeline.ui.grid import Cell, Column, Row, grid_of
-from pipeline.ui.passages import Passage, finding_html
+from pipeline.ui.passages import Passage, finding_html, passage_html
 from pipeline.ui.state import ask
 
 MOST_EDITS = 60
@@ -73,4 +73,4 @@ def _edit(edit: Any) -> str:
     title = _HEADINGS[edit.change].format(outlet=shorten(edit.outlet, 60), first=shorten(edit.first_outlet, 60))
     where = edit.first_outlet if edit.change == "cut" else edit.outlet
     was = [] if pd.isna(edit.was) else [Passage(edit.first_outlet, edit.was)]
-    return finding_html([*was, Passage(where, edit.sentence)], markup(title))
+    return finding_html(map(passage_html, [*was, Passage(where, edit.sentence)]), markup(title))

@@ -82,7 +82,7 @@ def _carried(run: StoredRun, chosen: list[str]) -> None:
         Column("events", "Events", "number", "Events that it and another outlet cover"),
         Column("carried", "Carried", "short", "Of the claims of any outlet in those events"),
         Column("alone", "Alone", "short", "Of the claims that it carries, those of no other outlet"),
-        Column("late", "Later than another", "short", "Of the shared claims with known times"),
+        Column("late", "Later than another", "short", "Of the shared claims with known dates; without a time, by day"),
     ]
     grid_of(
         found, _share_row, "carried", "Share of claims that each outlet carries, alone or late", columns, "carried-page"
@@ -108,8 +108,7 @@ def _share(share: Any, part: int, whole: int) -> Cell:
 
 
 def _pairs(run: StoredRun, chosen: list[str]) -> None:
-    found = ask(queries.outlet_pairs, run)
-    found = found[found["outlet_a"].isin(chosen) & found["outlet_b"].isin(chosen)]
+    found = ask(queries.outlet_pairs, run, tuple(chosen))
     if found.empty:
         block("<p>None of these outlets share an event.</p>")
         return
@@ -174,16 +173,19 @@ def _quoted(row: Any) -> str:
 
 
 def _map(run: StoredRun, chosen: list[str]) -> None:
-    found = ask(queries.outlet_map, run)
+    found = ask(queries.outlet_map, run, tuple(chosen))
     if len(found) < queries.FEWEST_OUTLETS:
         block(f"<p>A map needs {queries.FEWEST_OUTLETS} outlets that share events; here are fewer.</p>")
         return
     shown = found[found["outlet_id"].isin(chosen)]
     figure = outlet_charts.outlet_map(labelled(shown, "outlet"))
     st.plotly_chart(figure, key="map", config=charts.CONFIG, alt="Outlets near one another cover the same events")
+    n, whom = len(ask(queries.outlet_claims, run)), "all outlets of the run"
+    if len(found) < n:
+        whom = f"{len(found):,} of {n:,} outlets, those of most events and those chosen"
     soft(
         "Outlets near each other cover the same events; a larger disc covers more of them. Up, down, left and right "
-        "mean nothing. Places follow all outlets of the run: distance is one minus the share of events that both "
+        f"mean nothing. Places follow {whom}: distance is one minus the share of events that both "
         "cover, flattened, which keeps the part of the differences given above. It says what is covered, not how."
     )
     downloads("outlet-map", {"outlet_map": found}, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,16 +68,19 @@ def passage_html(passage: Passage) -> str:
     return f'<div class="{kind}"><p class="by">{by}</p>{title}<blockquote dir="auto">{words}</blockquote>{note}</div>'
 
 
-def pair_html(passages: Iterable[Passage]) -> str:
-    """Passages side by side, below one another where the screen is narrow."""
-    return f'<div class="pair">{"".join(passage_html(passage) for passage in passages)}</div>'
+def stack_html(passages: Iterable[Passage]) -> str:
+    """Passages below one another."""
+    return f'<div class="stacked">{"".join(map(passage_html, passages))}</div>'
 
 
-def finding_html(passages: Sequence[Passage], title: str = "", foot: str = "") -> str:
-    """Passages that belong together under the HTML line `title`, with the HTML line `foot` below."""
+def finding_html(columns: Iterable[str], title: str = "", foot: str = "") -> str:
+    """`columns`, passages as HTML, side by side under the HTML line `title`, with the HTML line `foot` below.
+
+    They stand below one another where the screen is narrow.
+    """
     head = f"<h3>{title}</h3>" if title else ""
     below = f'<p class="soft">{foot}</p>' if foot else ""
-    return f'<section class="finding">{head}{pair_html(passages)}{below}</section>'
+    return f'<section class="finding">{head}<div class="pair">{"".join(columns)}</div>{below}</section>'
 
 
 def differing(finding: Any, side: str) -> tuple[int, int] | None:

@@ -22,16 +22,17 @@ _KINDS = {
 
 def spans(tables: Tables) -> Iterator[Problem]:
     """Every span lies in its article's text and holds words; every text has the words that are counted."""
-    texts = tables["articles"].set_index("article_id")["text"]
+    articles = tables["articles"]
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))  # one copy of each: articles may be long
     for name, table in TABLES.items():
         if {"article_id", "start", "end"} <= set(table.column_names):
             frame = tables[name]
-            frame = frame[frame["article_id"].isin(texts.index)]
-            stand = zip(frame["article_id"].map(texts), frame["start"], frame["end"], strict=True)
+            frame = frame[frame["article_id"].isin(articles["article_id"])]
+            stand = zip((texts[article] for article in frame["article_id"]), frame["start"], frame["end"], strict=True)
             empty = [end > len(text) or not text[start:end].strip() for text, start, end in stand]
             yield from in_rows(name, "span without words in its text", frame[np.array(empty, dtype=bool)])
-    counted = tables["articles"]["text"].map(lambda text: len(text.split()))
-    yield from in_rows("articles", "n_words differs", tables["articles"][counted != tables["articles"]["n_words"]])
+    counted = articles["text"].map(lambda text: len(text.split()))
+    yield from in_rows("articles", "n_words differs", articles[counted != articles["n_words"]])
 
 
 def ids(tables: Tables) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -35,7 +36,11 @@ def check_files(run: StoredRun, manifest: Mapping[str, Any]) -> Iterator[Problem
             if not counts or name in counts:
                 yield Problem(name, "file is missing", str(path))
             continue
-        found = file_facts(path)
+        try:
+            found = file_facts(path)
+        except OSError as error:
+            yield Problem(name, "cannot be read", str(error))
+            continue
         if path.name in listed and found != listed[path.name]:
             yield Problem(name, "file was changed", f"{found}, in the manifest {listed[path.name]}")
             yield from _check_columns(run, table)
@@ -51,9 +56,15 @@ def check_counts(manifest: Mapping[str, Any], tables: Tables) -> Iterator[Proble
     for name, frame in tables.items():
         if counts.get(name, 0) != len(frame):
             yield Problem(name, "count differs", f"{len(frame):,} rows, in the manifest {counts.get(name)}")
-    for stage in manifest.get("stages", []):
-        if stage["stage"] in ("ingest", "clean") and stage["n_in"] != stage["n_out"] + stage["n_rejected"]:
+    stages = manifest.get("stages")
+    for stage in stages if isinstance(stages, list) else []:
+        if isinstance(stage, dict) and stage.get("stage") in ("ingest", "clean") and _loses_rows(stage):
             yield Problem(MANIFEST, "rows are lost", f"stage {stage['stage']}: {stage}")
+
+
+def _loses_rows(stage: Mapping[str, Any]) -> bool:
+    n_in, n_out, n_rejected = (stage.get(name) for name in ("n_in", "n_out", "n_rejected"))
+    return not (isinstance(n_out, int) and isinstance(n_rejected, int) and n_in == n_out + n_rejected)
 
 
 def _held(manifest: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -74,13 +85,18 @@ def _check_seal(run: StoredRun, manifest: Mapping[str, Any]) -> Iterator[Problem
 def _check_columns(run: StoredRun, table: Table) -> Iterator[Problem]:
     """The file's own columns and types against the schema: reading converts, and fills in what may be null."""
     try:
-        stored = pq.read_schema(run.file(table.name))
-    except (OSError, pa.ArrowException):  # told when the table is read
+        schema = pq.read_schema(run.file(table.name))
+        stored = list(zip(schema.names, schema.types, strict=True))
+    except (OSError, ValueError, pa.ArrowException):  # told when the table is read; names may be no UTF-8
         return
+    kinds = dict(stored)
     for column in table.columns:
-        if column.name not in stored.names:
+        if column.name not in kinds:
             yield Problem(table.name, "column is missing", column.name)
-        elif not _STORED[column.dtype](kind := stored.field(column.name).type):
+        elif not _STORED[column.dtype](kind := kinds[column.name]):
             yield Problem(table.name, "column of another type", f"{column.name} is {kind}, expected {column.dtype}")
-    if extra := [name for name in stored.names if name not in table.column_names]:
+    if extra := [name for name in kinds if name not in table.column_names]:
         yield Problem(table.name, "unknown column", ", ".join(extra))
+    if len(kinds) < len(stored):
+        twice = sorted(name for name, count in Counter(schema.names).items() if count > 1)
+        yield Problem(table.name, "columns of one name", ", ".join(twice))

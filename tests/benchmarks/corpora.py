@@ -94,7 +94,7 @@ def embedded(name: str, work: Path) -> Path:
         encoder = load_encoder(settings.embed)
         card = encoder.card
         cache = VectorCache(work / "cache", card.name, card.revision, card.precision, card.dimensions)
-        leads = articles["text"].str.slice(stop=settings.embed.lead_characters).tolist()
+        leads = articles["text"].str.lstrip().str.slice(stop=settings.embed.lead_characters).tolist()
         vectors = encode([*leads, *articles["title"].fillna("")], encoder, cache)
         _keep(Corpus(articles, vectors[: len(leads)], vectors[len(leads) :]), folder)
     return folder

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from pipeline.compare import DETECTORS, compare
+from pipeline.compare import DETECTORS, KINDS, compare
 from pipeline.records import Alignment, Article, Claim, Event, Group, Link, Span
 from pipeline.settings import Compare
 from tests.conftest import ROOT
@@ -34,6 +34,12 @@ def cases(detector):
 def test_every_detector_has_golden_cases_that_find_and_that_do_not():
     for detector in DETECTORS:
         assert {bool(case["finds"]) for case in cases(detector)} == {True, False}, detector
+
+
+def test_every_kind_that_is_found_is_listed_with_its_detector():
+    assert KINDS.keys() == DETECTORS.keys()
+    for detector, kinds in KINDS.items():
+        assert {case["finds"] for case in cases(detector) if case["finds"]} <= set(kinds), detector
 
 
 @pytest.mark.parametrize("case", cases("figures"), ids=lambda case: f"{case['a'][:30]} / {case['b'][:30]}")

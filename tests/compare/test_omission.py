@@ -26,8 +26,8 @@ def encoded():
     encoder, head = load_encoder(Embed()), load_head(Align().head)
     words = sorted({text for case in TOLD for _, text in sentences(case)})
     cache = VectorCache(None, "none", "", "", encoder.card.dimensions)
-    tokens = TokenCache(cache, "none", head.n_directions)
-    vectors, read = encode_with_tokens(words, encoder, cache, tokens, Reduction(head.mean, head.directions))
+    tokens = TokenCache(cache, Reduction(head.mean, head.directions))
+    vectors, read = encode_with_tokens(words, encoder, cache, tokens)
     return dict(zip(words, zip(vectors, read, strict=True), strict=True))
 
 

@@ -66,6 +66,7 @@ SIGNED = '{"id": "k1", "at": "2026-05-01", "who": "A", "why": "b", "action": '
         SIGNED + '"merge", "articles": ["x"], "joined_to": ["x"]}',
         '{"id": "k1", "at": "2026-05-01", "who": 7, "why": "b", "action": "undo", "undoes": "k2"}',
         SIGNED + '"undo", "undoes": "k2", "event": "e1"}',
+        SIGNED.replace('"b"', r'"\ud800"') + '"merge", "articles": ["x"], "joined_to": ["y"]}',
         "[" * 100_000,
     ],
 )

@@ -1,13 +1,17 @@
 """Encoding: the packaged model, its checksum, the cache, equal texts, models from a folder."""
 
+import json
 import shutil
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 
-from pipeline.embed import VectorCache, encode, load_encoder
+from pipeline.embed import StoredEncoder, VectorCache, encode, load_encoder
 from pipeline.embed.sentence_transformer import PACKAGED_SHA256, verified
+from pipeline.embed.tokens import Reduction, TokenCache, encode_with_tokens
 from pipeline.errors import ModelError
 from pipeline.settings import Embed
 
@@ -129,6 +133,26 @@ def test_float32_and_bfloat16_agree(packaged, tmp_path):
     assert cosine.min() > 0.99
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_a_stored_encoder_is_loaded_in_its_own_precision_whatever_the_machine_takes(precision):
+    own = load_encoder(Embed(precision=precision))
+    assert np.array_equal(StoredEncoder(Embed(), own.card).encode(TEXTS[:3]), own.encode(TEXTS[:3]))
+
+
+def test_tokens_that_another_head_of_the_same_size_reduced_are_not_used(packaged, tmp_path):
+    random = np.random.default_rng(0)
+    mean, directions = random.normal(size=384).astype(np.float32), random.normal(size=(384, 8)).astype(np.float32)
+    reductions = [Reduction(mean, directions), Reduction(mean, directions[:, ::-1]), Reduction(-mean, directions)]
+
+    def reduced(reduction, folder):
+        cache = cache_in(folder, packaged.card)
+        _, tokens = encode_with_tokens(TEXTS[:3], packaged, cache, TokenCache(cache, reduction))
+        return np.concatenate([text.vectors for text in tokens])
+
+    for reduction in reductions * 2:
+        assert np.array_equal(reduced(reduction, tmp_path), reduced(reduction, None))
+
+
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory):
     """A folder with a sentence-transformers model of random weights."""
@@ -179,3 +203,75 @@ def test_a_folder_without_a_model_a_hub_name_out_of_reach_and_a_wrong_precision_
         load_encoder(Embed(model="nobody/no-such-model"))
     with pytest.raises(ModelError, match="float16"):
         load_encoder(Embed(precision="float16"))
+
+
+def test_a_folder_whose_configuration_changed_is_another_model(tiny_model, tmp_path):
+    folder = Path(shutil.copytree(tiny_model, tmp_path / "model"))
+    before = Counting(load_encoder(Embed(model=str(folder))))
+    encode(TEXTS, before, cache_in(tmp_path, before.card))
+    pooling = folder / "1_Pooling" / "config.json"
+    pooling.write_text(json.dumps(json.loads(pooling.read_text("utf-8")) | {"pooling_mode": "cls"}), encoding="utf-8")
+    after = Counting(load_encoder(Embed(model=str(folder))))
+    vectors = encode(TEXTS, after, cache_in(tmp_path, after.card))
+    assert len(after.encoded) == 3
+    assert np.abs(vectors - after.encode(TEXTS))[:3].max() < 2e-3
+    assert after.card.sha256 == before.card.sha256  # by which the head is chosen
+
+
+def test_a_branch_of_the_hub_that_moved_on_is_another_model_and_the_earlier_one_is_still_found(
+    tiny_model, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HF_ENDPOINT", "https://hub.invalid")
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path))
+    place = tmp_path / "models--nobody--tiny"
+    (place / "refs").mkdir(parents=True)
+    cards = []
+    for commit in ("a" * 40, "b" * 40):
+        shutil.copytree(tiny_model, place / "snapshots" / commit)
+        (place / "refs" / "main").write_text(commit, encoding="utf-8")
+        cards.append(load_encoder(Embed(model="nobody/tiny")).card)
+    assert [card.revision for card in cards] == ["a" * 40, "b" * 40]
+    assert StoredEncoder(Embed(model="nobody/tiny"), cards[0]).encode(["the dam broke"]).shape == (1, 16)
+
+
+@pytest.mark.parametrize("model", ["~no-such-user/model", "long" * 100, "{tmp}"])
+def test_a_model_that_cannot_be_read_is_an_error_with_a_way_out(tmp_path, model):
+    (tmp_path / "model.safetensors").mkdir()
+    with pytest.raises(ModelError, match=r"cannot be read .*Name a folder that can be read"):
+        load_encoder(Embed(model=model.format(tmp=tmp_path)))
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A proxy that notes what it is asked for, and refuses it."""
+
+    def do_CONNECT(self):
+        self.server.asked.append(self.path)
+        self.send_error(403)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def proxy(monkeypatch):
+    """A proxy for all addresses; in `asked` are those that it was asked for."""
+    from huggingface_hub import close_session
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+    server.asked = []
+    Thread(target=server.serve_forever, daemon=True).start()
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.server_port}")
+    close_session()  # it has the proxies of when it was opened
+    yield server
+    close_session()
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_hub_is_asked_through_a_proxy_where_its_name_does_not_resolve_here(proxy, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "https://hub.invalid")
+    with pytest.raises(ModelError, match=r"nobody/no-such-model"):
+        load_encoder(Embed(model="nobody/no-such-model"))
+    assert proxy.asked

@@ -50,6 +50,22 @@ def test_files_beside_the_articles_are_passed_over(tmp_path):
     assert names(input_files([folder]), folder) == ["articles.jsonl", "other_files/kept.html", "saved.html"]
 
 
+def test_runs_that_were_stored_in_the_folder_are_passed_over(tmp_path):
+    run = "20260525T101500Z-1a2b3c4d"
+    folder = folder_of(
+        tmp_path,
+        "articles.jsonl",
+        "corrections.jsonl",
+        f"{run}/page.txt",
+        f"results/{run}/manifest.json",
+        f"results/{run}/events.parquet",
+        "results/corrections.jsonl",
+        "results/added/more.jsonl",
+    )
+    found = [f"{run}/page.txt", "articles.jsonl", "corrections.jsonl", "results/added/more.jsonl"]
+    assert names(input_files([folder]), folder) == found
+
+
 def test_documents_without_a_reader_are_reported_and_not_passed_over(tmp_path, read):
     folder = folder_of(tmp_path, "articles.jsonl", "story.docx", "story.pdf", "old.gz")
     articles, rejections = read(folder)

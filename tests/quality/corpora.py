@@ -49,7 +49,7 @@ def load_corpus(shared: Path, name: str, encoder, cache: Path | None = None) -> 
     """The corpus `name`, read and encoded by the default settings; vectors are kept in the folder `cache`."""
     settings, folder = Settings(), corpus_folder(shared, name)
     articles = read([folder / "articles.jsonl"], settings, Silent(), TODAY)["articles"]
-    leads = articles["text"].str.slice(0, settings.embed.lead_characters).tolist()
+    leads = articles["text"].str.lstrip().str.slice(0, settings.embed.lead_characters).tolist()
     card = encoder.card
     kept = VectorCache(cache, card.name, card.revision, card.precision, card.dimensions)
     vectors = encode([*leads, *articles["title"].fillna("")], encoder, kept)

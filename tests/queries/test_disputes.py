@@ -62,6 +62,16 @@ def test_a_conflict_in_no_group_is_no_dispute_of_a_groups(with_conflicts):
     assert with_conflicts({"value_a": "14", "value_b": "17"}, group=False)["n_conflicts"] == 2
 
 
+def test_the_same_two_values_of_other_things_are_other_disputes(with_conflicts):
+    dead, houses = ({"value_a": "14", "value_b": "17", "counted": counted} for counted in ("dead", "houses"))
+    assert with_conflicts(dead, houses, dead, group=False)["n_conflicts"] == 3
+
+
+def test_values_of_nothing_that_is_named_are_no_one_dispute(with_conflicts):
+    monday = {"value_a": "Monday", "value_b": "Tuesday"}
+    assert with_conflicts(monday, monday | {"counted": ""}, group=False)["n_conflicts"] == 3
+
+
 def test_a_conflict_without_values_is_a_dispute_of_its_own(with_conflicts):
     assert with_conflicts({"counted": "dead"}, {"counted": "dead"})["n_conflicts"] == 3
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline import queries
 from pipeline.queries.views import VIEWS
 from pipeline.schema import TABLES, empty, validate
-from tests.support import build_run, build_tables, event_id
+from tests.support import build_run, build_tables, event_id, story
 
 PROFILES = {
     "outlet_claims": queries.outlet_claims,
@@ -54,6 +54,21 @@ def test_an_undated_article_is_neither_early_nor_late(run):
     assert (lantern["n_timed"], lantern["n_late"]) == (2, 2)
 
 
+def test_a_date_without_a_time_is_before_nobody_on_its_day(run):
+    inland = queries.outlet_claims(run).set_index("outlet_id").loc["inland"]
+    # Of the fire both claims are later; of the toll the Courier gives the same day, and no time.
+    assert (inland["n_timed"], inland["n_late"]) == (4, 2)
+
+
+def test_on_one_day_those_with_a_time_are_compared(tmp_path):
+    articles = build_tables()["articles"]
+    toll = articles["article_id"] == story("toll-lantern").article_id
+    articles.loc[toll, "published_at"] = pd.Timestamp("2026-05-11T12:00Z")
+    lantern = queries.outlet_claims(build_run(tmp_path, articles=articles)).set_index("outlet_id").loc["lantern"]
+    # The vote was in the Inland Post two hours before; the piers only in the Courier, that day.
+    assert (lantern["n_timed"], lantern["n_late"]) == (2, 1)
+
+
 def test_an_outlet_that_shares_no_event_is_left_out(tmp_path):
     tables = build_tables()
     events = tables["events"]
@@ -71,6 +86,14 @@ def test_pairs_are_counted_in_both_orders(run):
     numbers = [column for column in found.columns if column.startswith(("n_e", "n_c", "n_s", "share"))]
     for a, b in found.index:
         assert found.loc[(a, b), numbers].to_list() == found.loc[(b, a), numbers].to_list()
+
+
+def test_the_pairs_of_some_outlets_are_those_among_all_pairs(run):
+    every = queries.outlet_pairs(run)
+    wanted = every[every["outlet_a"].isin(["courier", "harbour"]) & every["outlet_b"].isin(["courier", "harbour"])]
+    assert len(wanted) == 2
+    assert queries.outlet_pairs(run, ["courier", "harbour"]).equals(wanted.reset_index(drop=True))
+    assert queries.outlet_pairs(run, []).empty
 
 
 def test_only_conflicts_count_as_conflicts(tmp_path):
@@ -93,6 +116,12 @@ def test_the_map_keeps_the_distances_of_coverage(run):
         apart = np.hypot(*(found.loc[pair.outlet_a, ["x", "y"]] - found.loc[pair.outlet_b, ["x", "y"]]).astype(float))
         assert apart == pytest.approx(1 - pair.share_events, abs=1e-6)
     assert found["shown"].iloc[0] == pytest.approx(1)
+
+
+def test_of_very_many_outlets_those_of_most_events_and_those_asked_for_are_mapped(run, monkeypatch):
+    monkeypatch.setattr("pipeline.queries.profiles.MOST_OUTLETS", 3)
+    assert queries.outlet_map(run)["outlet_id"].to_list() == ["inland", "lantern", "courier"]
+    assert queries.outlet_map(run, ["harbour"])["outlet_id"].to_list() == ["inland", "lantern", "courier", "harbour"]
 
 
 def test_two_outlets_have_no_map(tmp_path):

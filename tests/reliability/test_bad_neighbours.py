@@ -150,6 +150,7 @@ def test_a_spoilt_settings_file_is_one_line_of_the_command(tmp_path, capsys):
         b"\xff\xfe\x00",
         b"ingest = 3\n",
         b"[clean]\nfuture_days = '2'\n",
+        b"[clean]\nfuture_days = 99999999\n",
         b"a = " + b"[" * 900,
     ):
         file.write_bytes(content)

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline import Settings, runner
+from pipeline import Settings, runner, stages
+from pipeline.comparison import compare_events
 from pipeline.correcting import correct
 from pipeline.corrections import LOG
+from pipeline.embed import load_encoder
 from pipeline.finished import Finished, Kept
 from pipeline.progress import Silent
 from pipeline.schema import TABLES
+from pipeline.settings import Embed
 from pipeline.store import runs
 from tests.conftest import TODAY
 from tests.reliability.corpus import all_of_them, row, write
@@ -174,3 +177,17 @@ def test_where_nothing_can_be_kept_nothing_is_and_the_work_goes_on(tmp_path):
     assert there.kept("stage", "x").tables["claims"].equals(kept.tables["claims"])
     assert there.kept("stage", "y") is None
     assert Finished(tmp_path / "folder", "another key").kept("stage", "x") is None
+
+
+def test_compared_events_are_taken_over_for_the_encoder_alone_that_they_were_compared_with(whole, tmp_path):
+    run = runs(whole / "results")[-1]
+    tables = {name: run.table(name) for name in ("articles", "text_marks", "event_articles")}
+
+    def reused(precision):
+        finished, encoder = Finished(tmp_path, "key"), load_encoder(Embed(precision=precision))
+        with stages.engine_of(Settings().run) as engine:
+            cache = stages.vector_cache(tmp_path, encoder)
+            compare_events(tables, encoder, cache, engine, Settings(), Silent(), finished)
+        return finished.reused
+
+    assert [reused(precision) for precision in ("float32", "bfloat16", "float32")] == [[], [], ["comparison"]]

@@ -94,6 +94,20 @@ def test_a_disk_that_fills_up_during_a_run_ends_it_with_one_line_and_the_next_ru
     assert verify(after) == []
 
 
+def test_a_table_that_may_not_be_read_is_named_by_check(made):
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        run = load_run(shutil.copytree(made, Path(name) / "results"))
+        run.file("claims").chmod(0)
+        done = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY, f"check {run.path}"],
+            cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert done.stdout.endswith("\n1\n"), done
+    assert "claims: cannot be read: " in done.stdout
+
+
 AS_NOBODY = """
 import os, sys
 from pipeline import adding, cli, correcting, export, runner, terminal, verify  # what nobody else may be able to read

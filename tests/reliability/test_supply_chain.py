@@ -1,6 +1,8 @@
 """What is installed is what was pinned and hashed: to run the program, and to test it."""
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -111,3 +113,28 @@ def test_the_licence_of_every_package_is_listed():
     missing = [name for name, version in wanted.items() if f"| {name} | {version} | " not in listed]
     assert missing == [], REMEDY
     assert "not stated" not in listed
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_a_results_folder_may_have_a_blank_in_its_name():
+    def words(target, program, out):
+        done = subprocess.run(
+            ["make", "--dry-run", target, f"OUT={out}"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        (line,) = [line for line in done.stdout.splitlines() if program in line]
+        return shlex.split(line)
+
+    removed = words("clean", "rm -rf", "/somewhere/my results")[2:]
+    assert [name for name in removed if not name.startswith(".")] == ["/somewhere/my results"]
+    made = words("results", "-m pipeline run", "~/my results")
+    assert made[made.index("--out") + 1] == f"{os.environ['HOME']}/my results"
+    opened = words("run", "streamlit run", "my results")
+    assert opened[opened.index("--results") + 1 :] == ["my results"]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_help_lists_every_target():
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.findall(r"^([\w-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "s3-server" in targets
+    assert [name for name in targets if f"make {name} " not in told] == []

@@ -13,11 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.schema import TABLES
+from pipeline import run_pipeline
+from pipeline.schema import TABLES, conform
 from pipeline.store import MANIFEST, open_run
 from pipeline.verify import verify
 from pipeline.verify.files import check_files
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TODAY
+from tests.reliability.corpus import write
+from tests.support import build_run, build_tables
 
 
 @pytest.fixture
@@ -161,6 +164,9 @@ def test_every_flipped_bit_of_every_file_is_noticed(run):
         (lambda manifest: manifest["settings"]["events"].update(bias=0.0), (MANIFEST, "was changed")),
         (lambda manifest: manifest.update(run_id="20200101T000000Z-00000000"), (MANIFEST, "is of another run")),
         (lambda manifest: manifest["stages"][0].update(n_in=99), (MANIFEST, "rows are lost")),
+        (lambda manifest: manifest.update(stages=[{"stage": "ingest"}]), (MANIFEST, "rows are lost")),
+        (lambda manifest: manifest.update(stages=None), (MANIFEST, "was changed")),
+        (lambda manifest: manifest.update(stages=[{}, "ingest", 5]), (MANIFEST, "was changed")),
         (lambda manifest: manifest["files"].update({"claims.parquet": {}}), ("claims", "file was changed")),
         (lambda manifest: manifest.update(counts=[], files="none"), (MANIFEST, "was changed")),
         (lambda manifest: manifest.pop("manifest_sha256"), (MANIFEST, "not sealed")),
@@ -171,10 +177,10 @@ def test_a_manifest_changed_by_hand_is_named(run, change, problem):
     assert problem in told(run)
 
 
-def check(*arguments):
+def check(*arguments, **environment):
     return subprocess.run(
         [sys.executable, "-m", "pipeline", "check", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -191,6 +197,64 @@ def test_the_command_verifies_a_run_a_results_folder_and_the_corrections(run):
     done = check(run.path.parent)
     assert (done.returncode, done.stderr) == (1, "")
     assert "manifest.json: cannot be read: " in done.stdout
+
+
+def test_what_is_told_of_a_run_cannot_rewrite_the_terminal(run):
+    (run.path / "a\x1b]0;owned\x07").touch()
+    (run.path / os.fsdecode(b"\xff")).touch()
+    edit(run, "claims", put("claim_id", "\x1b[2Jc0"))
+    done = check(run.path, PYTHONIOENCODING="utf-8:strict")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "a[U+001B]]0;owned[U+0007]: no part of a run" in done.stdout
+    assert "[U+DCFF]: no part of a run" in done.stdout
+    assert "id is no hash of its span: 1 rows, the first: claim_id [U+001B][2Jc0" in done.stdout
+    assert not {"\x1b", "\x07"} & set(done.stdout)
+
+
+def test_a_manifest_nested_without_end_and_two_columns_of_one_name_are_named(run):
+    claims = pq.read_table(run.file("claims"))
+    twice = pa.Table.from_arrays([*claims.columns, claims["claim_id"]], names=[*claims.column_names, "claim_id"])
+    pq.write_table(twice, run.file("claims"))
+    assert {("claims", "columns of one name"), ("claims", "not of its schema")} <= told(run)
+    (run.path / MANIFEST).write_text("[" * 100_000, encoding="utf-8")
+    assert (MANIFEST, "cannot be read") in told(run)
+
+
+GROWN = """
+import sys
+from pathlib import Path
+from pipeline.store import open_run
+from pipeline.verify import verify
+peak = lambda: int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) // 1024
+run = open_run(sys.argv[1])
+run.table("articles")
+before = peak()
+verify(run)
+print(peak() - before)
+"""
+
+
+def test_a_long_article_is_held_once_however_many_claims_it_has(tmp_path):
+    tables, n_claims = build_tables(), 500
+    articles, claims = tables["articles"], tables["claims"].iloc[[0] * n_claims].reset_index(drop=True)
+    articles.loc[0, "text"] = "word " * 400_000
+    claims = claims.assign(
+        claim_id=[f"c{number}" for number in range(n_claims)], article_id=articles.loc[0, "article_id"],
+        start=[number * 5 for number in range(n_claims)], end=[number * 5 + 4 for number in range(n_claims)],
+    )  # fmt: skip
+    run = build_run(tmp_path, articles=articles, claims=conform(claims, TABLES["claims"]))
+    done = subprocess.run(
+        [sys.executable, "-c", GROWN, str(run.path)], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
+    )
+    assert int(done.stdout) < 300  # MB; each copy of the text is 2
+
+
+def test_a_page_whose_captures_were_read_newest_first_is_whole(tmp_path):
+    page = {"outlet": "The Tolmen Bell", "url": "https://tolmen.example/rain", "text": "Rain fell on Velmora."}
+    newer = page | {"date": "2026-05-02", "fetched_at": "2026-05-03T08:00:00Z"}
+    older = page | {"date": "2026-05-01", "fetched_at": "2026-05-02T08:00:00Z"}
+    run = run_pipeline([write(tmp_path / "pages.jsonl", [newer, older])], tmp_path / "results", today=TODAY)
+    assert verify(run) == []
 
 
 def test_runs_of_the_sample_are_whole(sample_run):

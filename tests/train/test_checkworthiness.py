@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.language.checkworthiness import load_heads
 from pipeline.train.__main__ import main
+from pipeline.train.checkworthiness import read_annotated
 
 FACTS = (
     "The council of {} voted on Tuesday to close the harbour bridge for a year.",
@@ -69,3 +70,12 @@ def test_a_kind_that_there_is_not_is_named(given, tmp_path, capsys):
     path.write_text(path.read_text(encoding="utf-8").replace("scene", "scenery"), encoding="utf-8")
     assert main(["checkworthiness", *given]) == 2
     assert "scenery" in capsys.readouterr().err
+
+
+def test_a_text_may_hold_what_ends_a_line_in_other_places(given, tmp_path):
+    path = tmp_path / "articles.jsonl"
+    before = read_annotated(tmp_path / "kinds.csv", path)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    lines = [json.dumps(row | {"text": row["text"] + "\u2028A choir sang."}, ensure_ascii=False) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert read_annotated(tmp_path / "kinds.csv", path).words == before.words

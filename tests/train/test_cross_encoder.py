@@ -3,13 +3,15 @@
 import json
 
 import numpy as np
+import pytest
 
 from pipeline.embed.cross_encoder import load_cross_encoder
 from pipeline.embed.readings import N_KINDS
 from pipeline.embed.sentence_transformer import packaged
+from pipeline.errors import InputError
 from pipeline.settings import Settings
 from pipeline.train.__main__ import main
-from pipeline.train.pairs import _FILES
+from pipeline.train.pairs import _FILES, read_pairs
 from tests.train.test_align import gold  # noqa: F401 (a fixture)
 
 PAIRS = [
@@ -41,3 +43,13 @@ def test_a_trained_cross_encoder_is_measured_saved_and_read_with(gold, tmp_path,
 def test_a_folder_without_the_pairs_is_an_error_for_people(gold, tmp_path, capsys):  # noqa: F811
     assert main(["cross-encoder", "--pairs", str(tmp_path / "none"), "--gold", *map(str, gold)]) == 2
     assert "the pairs cannot be read" in capsys.readouterr().err
+
+
+def test_a_pair_may_hold_what_ends_a_line_in_other_places_and_a_line_that_is_none_is_told(tmp_path):
+    pair = {"a": "The bridge was closed.\u2028It rained.", "b": "The bridge is shut.", "label": "entailment"}
+    for name in _FILES:
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(pair, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert {found.a for found in read_pairs(tmp_path)} == {pair["a"]}
+    (tmp_path / "snli_dev.jsonl").write_text("7\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"snli_dev.jsonl: the pairs cannot be read"):
+        read_pairs(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from tests.support import build_run, build_tables, event_id, group_id, story
 from tests.ui.conftest import Open, cells, tables, words
 
 FIRE, TOLL = event_id("fire"), event_id("toll")
+COPY = "fire-lantern"
 
 
 def without_nearest(findings: pd.DataFrame, evidence: pd.DataFrame, group: str) -> dict[str, pd.DataFrame]:
@@ -98,6 +100,54 @@ def test_an_update_rose_from_the_earlier_figure_whichever_side_it_is_on(open_pag
         shown = words(open_page("event", event=FIRE, section="Divergences", **folder))
         assert "Injured: rose from 40 to 52" in shown
         assert shown.index('<b class="value">40</b>') < shown.index('<b class="value">52</b>')
+
+
+def with_a_second_pair(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables where the 17 of the conflict stands against the 14 of another article too, on side a this time."""
+    findings, evidence, claims = frames["findings"], frames["evidence"], frames["claims"]
+    first = findings[findings["kind"] == "conflict"]
+    own = evidence[evidence["finding_id"] == first["finding_id"].iloc[0]]
+    dead = frames["claim_group_members"].merge(claims, on="claim_id").query("group_id == @first['group_id'].iloc[0]")
+    starts = {name: dead.set_index("article_id")["start"][story(name).article_id] for name in ("fire-courier", COPY)}
+    moved = own["article_id"] == story("fire-courier").article_id
+    shift = moved.astype(int) * (starts[COPY] - starts["fire-courier"])
+    swapped = own["role"].replace({"a": "b", "b": "a", "value a": "value b", "value b": "value a"})
+    second = "f" * len(first["finding_id"].iloc[0])
+    pair = own.assign(
+        finding_id=second,
+        role=swapped,
+        start=own["start"] + shift,
+        end=own["end"] + shift,
+        article_id=own["article_id"].mask(moved, story(COPY).article_id),
+    )
+    detail = json.dumps({"value_a": "17", "value_b": "14", "counted": "dead", "unit": ""})
+    more = {"findings": first.assign(finding_id=second, score=0.6, detail=detail), "evidence": pair}
+    return {name: conform(pd.concat([frames[name], rows]), TABLES[name]) for name, rows in more.items()}
+
+
+def test_all_sentences_of_a_dispute_stand_together_a_value_on_either_side(open_page: Open, tmp_path: Path) -> None:
+    run = build_run(tmp_path, **with_a_second_pair(build_tables()))
+    conflicts = queries.divergences(run, FIRE).query("kind == 'conflict'")
+    assert len(conflicts) == 2
+    assert set(conflicts["dispute"]) == {conflicts["finding_id"].iloc[0]}
+    shown = words(open_page("event", tmp_path, event=FIRE, section="Divergences"))
+    assert "Conflicts: two statements that do not agree <small>n = 1</small>" in shown
+    dispute = next(part for part in shown.split('<section class="finding">') if "Dead: 14 against 17" in part)
+    sides = dispute.split('<div class="stacked">')[1:]
+    assert [side.count('<b class="value">14</b>') for side in sides] == [2, 0]
+    assert [side.count('<b class="value">17</b>') for side in sides] == [0, 1]
+    assert "2 pairs, alignment score 0.60 to 0.80, detector: figures" in dispute
+
+
+def test_of_a_dispute_that_many_carry_the_first_sentences_are_shown(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.ui.divergences.MOST_SENTENCES", 1)
+    build_run(tmp_path, **with_a_second_pair(build_tables()))
+    shown = words(open_page("event", tmp_path, event=FIRE, section="Divergences"))
+    dispute = next(part for part in shown.split('<section class="finding">') if "Dead: 14 against 17" in part)
+    assert dispute.count('<b class="value">14</b>') == 1
+    assert "and 1 more; all are in the downloads" in dispute
 
 
 def test_the_score_is_explained_once_and_named_in_each_row(open_page: Open) -> None:

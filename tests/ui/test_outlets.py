@@ -34,6 +34,16 @@ def test_only_the_chosen_outlets_are_compared(open_page: Open) -> None:
     assert [row[0] for row in cells(app)] == ["Harbour Times and The Lantern"]
 
 
+def test_a_map_of_the_most_outlets_says_of_which(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.queries.profiles.MOST_OUTLETS", 3)
+    build_run(tmp_path)
+    app = open_page("outlets", tmp_path, who=["The Lantern"], profile="Coverage")
+    assert not app.exception
+    assert "Places follow 3 of 4 outlets, those of most events and those chosen" in words(app)
+
+
 def test_an_outlet_that_is_not_there_is_passed_over(open_page: Open) -> None:
     app = open_page("outlets", who=["No Such Paper"])
     assert not app.exception
