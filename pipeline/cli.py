@@ -167,11 +167,12 @@ def _run(options: argparse.Namespace) -> int:
     from pipeline import runner
     from pipeline.console import ConsoleProgress
     from pipeline.queries import work_out
+    from pipeline.store import runs
 
     settings = _settings(options)
     progress = ConsoleProgress()
     now_rejected: list[int] = []
-    if options.append and runner.has_run(options.out):
+    if options.append and runs(options.out):
         given = settings if options.settings or options.model or options.outlets else None
         stored = runner.append(
             options.paths, options.out, given, progress=progress, where=settings.run, on_rejected=now_rejected.append

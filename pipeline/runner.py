@@ -67,8 +67,7 @@ def run(
     correcting = Correcting(results, progress)
     fingerprint = fingerprint_of(hashes, settings, correcting.digest)
     if only_if_stale and (newest := current(results, hashes, settings, fingerprint)):
-        applied = newest.manifest.get("corrections", {}).get("digest", "")
-        return newest if applied == correcting.digest else recompare(results, progress=progress)
+        return _corrected(newest, correcting, results, progress)
     warn_of_added(results, hashes, progress)
     store.prepare(results)
     times, today = stages.StageTimes(), today or started.date()
@@ -118,11 +117,6 @@ def _recompare(earlier: store.StoredRun, results: str | Path, progress: Progress
     return stored
 
 
-def has_run(results: str | Path) -> bool:
-    """Whether a run is stored in the folder `results`."""
-    return bool(store.runs(results))
-
-
 def append(
     inputs: Sequence[str | Path],
     results: str | Path,
@@ -136,10 +130,10 @@ def append(
     """Add the articles of `inputs` to the newest run in the folder `results`, and publish a new run.
 
     The earlier run's settings hold; `settings`, where given, must be the same. Articles that it has already are passed
-    over; where there is no new one, it is returned as it is. Only events whose articles changed are compared again; the
-    tables are those of one `run` over all of it, except that events keep their earlier ids (pipeline.identity). `where`
-    says where the work is done (default: `settings.run`); `on_rejected` is told how many rows of `inputs` were
-    rejected. Raises ParallaxError.
+    over; where there is no new one, it is returned as it is, but for corrections noted since. Only events whose
+    articles changed are compared again; the tables are those of one `run` over all of it, except that events keep their
+    earlier ids (pipeline.identity). `where` says where the work is done (default: `settings.run`); `on_rejected` is
+    told how many rows of `inputs` were rejected. Raises ParallaxError.
     """
     progress = progress or Silent()
     results = mirror.local_folder(results)
@@ -183,7 +177,7 @@ def _append(
     if not edited and all(len(given[name]) == len(before[name]) for name in ("articles", "article_versions")):
         progress.warn(f"nothing new: no article that the newest run does not hold, {n_rejected:,} rows rejected")
         finished.forget()
-        return earlier
+        return _corrected(earlier, correcting, results, progress)
     tables = before | given
     encoder = StoredEncoder(settings.embed, card)
     lasting = LastingIds(before)
@@ -200,6 +194,14 @@ def _append(
     stored = stages.publish(results, tables, made | told, progress, earlier.run_id)
     finished.forget()
     return recompare(results, progress=progress) if correcting.outdated(results) else stored
+
+
+def _corrected(
+    newest: store.StoredRun, correcting: Correcting, results: str | Path, progress: Progress
+) -> store.StoredRun:
+    """The newest run in `results` as it is; made anew where its corrections are no more those of `correcting`."""
+    applied = newest.manifest.get("corrections", {}).get("digest", "")
+    return newest if applied == correcting.digest else recompare(results, progress=progress)
 
 
 def _made_of_newest(

@@ -166,6 +166,15 @@ def test_only_stale_runs_are_made_again_and_a_correction_makes_one_stale(command
     assert "up to date" in run()
 
 
+def test_adding_nothing_new_applies_what_was_noted(command, correct, made, results):
+    correct(results, "split", "n0", "--why", "an earlier ferry", "--no-apply")
+    assert "nothing new" in command("run", made[0], "--out", results, "--append").err
+    corrected = load_run(results)
+    assert frozenset({"n0"}) in together(corrected)
+    command("run", made[0], "--out", results, "--append")
+    assert load_run(results).run_id == corrected.run_id
+
+
 class Correcting(Silent):
     """A person who corrects while a run is being made."""
 
