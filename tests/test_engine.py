@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 
-import numpy as np
 import pytest
 
 from pipeline.engine.local import LocalEngine
@@ -16,15 +15,6 @@ from tests.conftest import ROOT
 
 def double(number):
     return number * 2
-
-
-def process(number):
-    return os.getpid()
-
-
-def product(seed):
-    numbers = np.random.default_rng(seed).normal(size=(300, 300)).astype(np.float32)
-    return (numbers @ numbers).tobytes()
 
 
 def refuse(number):
@@ -45,17 +35,6 @@ def test_many_items_are_mapped_by_workers_in_their_order():
     try:
         assert list(engine.map(double, range(500))) == [number * 2 for number in range(500)]
         assert list(engine.map(double, range(3))) == [0, 2, 4]
-    finally:
-        engine.close()
-
-
-def test_workers_that_stand_take_few_items_too_and_give_what_one_process_gives():
-    engine = LocalEngine(2)
-    try:
-        assert set(engine.map(process, range(100))) == {os.getpid()}
-        list(engine.map(double, range(500)))
-        assert os.getpid() not in set(engine.map(process, range(100)))
-        assert list(engine.map(product, range(20))) == list(LocalEngine(1).map(product, range(20)))
     finally:
         engine.close()
 
