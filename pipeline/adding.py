@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from pipeline.correcting import Correcting, is_corrected, told_otherwise, unchanged_events
+from pipeline.correcting import Correcting, Tables, is_corrected, told_otherwise, unchanged_events
 from pipeline.identity import free
+from pipeline.progress import Progress
+from pipeline.provenance import maker_of
 from pipeline.schema import EVENT_ARTICLES, EVENTS, conform
-from pipeline.settings import Events
+from pipeline.settings import Events, Settings
+from pipeline.store import StoredRun
+from pipeline.versions import without_redated
 
 _MOST = 0.5
 """Share of the articles from which all of them are grouped again: the gain is small, and the result that of one run."""
@@ -101,6 +105,24 @@ class Adding:
         return conform(events.drop(columns="first"), EVENTS), conform(
             members.drop(columns=["first", "place"]), EVENT_ARTICLES
         )
+
+
+def without_known(
+    earlier: StoredRun, known: pd.DataFrame, added: Tables, settings: Settings, progress: Progress
+) -> Tables:
+    """`added` without the articles that the run `earlier` has among `known`, its articles, with another date.
+
+    Says so, and where another program made that run.
+    """
+    advice = "run without --append over all input to make it anew"
+    if earlier.manifest.get("made_by") != maker_of(settings):
+        told = "made by another version of this program, in part at least: what that read and compared stays"
+        progress.warn(f"warning: the run {earlier.run_id} was {told}; {advice}")
+    added, n_redated = without_redated(known, added)
+    if n_redated:
+        told = "the order of day and month was taken otherwise, or the date lay in the future"
+        progress.warn(f"warning: {n_redated:,} articles are there with another date ({told}) and keep it; {advice}")
+    return added
 
 
 def _closed(some: pd.Series, *groupings: pd.Series) -> pd.Series:

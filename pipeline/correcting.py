@@ -15,11 +15,9 @@ from pipeline.corrections import Correction, Replayed, active, append, digest, p
 from pipeline.mirror import corrections_of
 from pipeline.objects import json_object
 from pipeline.progress import Progress
-from pipeline.provenance import maker_of
 from pipeline.schema import EVENT_ARTICLES, EVENTS, TABLES, conform
-from pipeline.settings import Settings
 from pipeline.store import StoredRun, open_run
-from pipeline.versions import joined, without_redated
+from pipeline.versions import joined
 
 Tables = dict[str, pd.DataFrame]
 _NOTES = "corrections"
@@ -203,24 +201,6 @@ def _event_of(frame: pd.DataFrame, name: str, tables: Tables) -> pd.Series:
     }[name]
     event_of: pd.Series = tables[of].set_index(key)["event_id"]
     return frame[key].map(event_of).astype("string")
-
-
-def without_known(
-    earlier: StoredRun, known: pd.DataFrame, added: Tables, settings: Settings, progress: Progress
-) -> Tables:
-    """`added` without the articles that the run `earlier` has among `known`, its articles, with another date.
-
-    Says so, and where another program made that run.
-    """
-    advice = "run without --append over all input to make it anew"
-    if earlier.manifest.get("made_by") != maker_of(settings):
-        told = "made by another version of this program, in part at least: what that read and compared stays"
-        progress.warn(f"warning: the run {earlier.run_id} was {told}; {advice}")
-    added, n_redated = without_redated(known, added)
-    if n_redated:
-        told = "the order of day and month was taken otherwise, or the date lay in the future"
-        progress.warn(f"warning: {n_redated:,} articles are there with another date ({told}) and keep it; {advice}")
-    return added
 
 
 def joined_inputs(before: Tables, added: Tables) -> tuple[Tables, set[str]]:

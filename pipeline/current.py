@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import store
-from pipeline.inert import inert
 from pipeline.progress import Progress
 from pipeline.provenance import as_read, maker_of
 from pipeline.settings import Settings
@@ -44,7 +43,7 @@ def warn_of_added(results: str | Path, hashes: Hashes, progress: Progress) -> No
         named = ", ".join(left[:_NAMED]) + (f" and {len(left) - _NAMED:,} more" if len(left) > _NAMED else "")
         advice = f"Add them again: python -m pipeline run PATH --append --out {shlex.quote(str(newest.results))}"
         told = f"the run made now is without what was added to {newest.run_id}: {named}"
-        progress.warn(inert(f"warning: {told}. {advice}"))
+        progress.warn(f"warning: {told}. {advice}")
 
 
 def _newest(results: str | Path) -> store.StoredRun | None:

@@ -6,10 +6,7 @@ A published run never changes, so neither do they. They are no part of a run: wh
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
-import time
-from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from threading import Lock
@@ -18,16 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import StoreError
-from pipeline.files import MANIFEST, on_disk
+from pipeline.files import MANIFEST, STAGING, clear_abandoned, on_disk
 from pipeline.store import StoredRun
 
 FOLDER = Path(".cache") / "derived"
 """Where in a results folder they lie, a file each: the run's id, and a hash of the query and of when the run came."""
 FEWEST_ARTICLES = 5_000
 """Of smaller runs nothing is kept: working it out takes no longer than reading a file."""
-_STAGING = ".writing-"
-_ABANDONED_SECONDS = 86_400.0
-"""Age at which a half-written file is taken for that of a killed process."""
 _MAKING = Lock()
 
 
@@ -77,7 +71,7 @@ def _write(run: StoredRun, query: str, file: Path) -> None:
     """
     folder = file.parent
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_STAGING, dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix=STAGING, dir=folder) as made:
         rows = Path(made) / "rows"
         run.sql(f"COPY ({query}) TO '{_quoted(rows)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20_000)")
         on_disk(rows)
@@ -85,10 +79,7 @@ def _write(run: StoredRun, query: str, file: Path) -> None:
     for other in folder.glob("*.parquet"):
         if not (folder.parent.parent / other.stem.rpartition("-")[0]).is_dir():
             other.unlink(missing_ok=True)
-    for left in folder.glob(f"{_STAGING}*"):
-        with suppress(FileNotFoundError):  # another process was faster
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+    clear_abandoned(folder)
 
 
 def _quoted(path: Path | str) -> str:

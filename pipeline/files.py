@@ -20,6 +20,12 @@ from pipeline.schema import TABLES
 
 RUN_NAME = re.compile(r"(\d{8}T\d{6}Z)(-[0-9a-f]{8})(-\d+)?")
 """Of a run's folder: the time of its start and its fingerprint."""
+NEWEST = "newest.json"
+"""At an address, names the newest run: run_id, and the SHA-256 of its manifest."""
+STAGING = ".writing-"
+"""How the names of folders begin that are being written."""
+_ABANDONED_SECONDS = 86_400.0
+"""Age at which what is half-written is taken for that of a killed process."""
 MANIFEST = "manifest.json"
 SEAL = "manifest_sha256"
 """Key of the manifest that holds the SHA-256 of all else in it."""
@@ -88,3 +94,10 @@ def age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
+
+
+def clear_abandoned(folder: Path) -> None:
+    """Take away what killed processes left half-written in `folder`."""
+    for left in folder.glob(f"{STAGING}*"):
+        if age(left) > _ABANDONED_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)

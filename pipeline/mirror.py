@@ -22,14 +22,10 @@ from typing import Any
 from pipeline import addresses
 from pipeline.addresses import Address
 from pipeline.errors import StoreError, SupersededError
-from pipeline.files import MANIFEST, RUN_NAME, age, file_facts, put
+from pipeline.files import MANIFEST, NEWEST, RUN_NAME, STAGING, age, file_facts, put
 
-NEWEST = "newest.json"
-"""Names the newest run at an address: run_id, and the SHA-256 of its manifest."""
 CORRECTIONS = "corrections.jsonl"
 _MARK, _LOCK, _PROBE = ".address", ".mirror-lock", ".writable"
-STAGING = ".writing-"
-"""How the names of folders begin that are being written."""
 _FILE_NAME = re.compile(r"\w[\w.=-]*(/\w[\w.=-]*)*")
 _KEPT_SECONDS = 86_400.0
 """For so long an older run stays in a mirror: somebody may still be reading it."""

@@ -21,6 +21,7 @@ import pipeline
 from pipeline.addresses import Copy, InputFile
 from pipeline.align.head import MODELS, head_for
 from pipeline.embed import EncoderCard
+from pipeline.embed.sentence_transformer import CONFIGURATION
 from pipeline.files import file_facts
 from pipeline.language.checkworthiness import HEADS, heads_for
 from pipeline.language.lexicons import LEXICONS
@@ -32,7 +33,7 @@ _REPORTED_PACKAGES = (
     "trafilatura", "transformers",
 )  # fmt: skip
 _NOT_IN_RESULTS = {"ui", "export", "queries", "charts.py", "cli.py", "evaluate.py", "terminal.py", "train", "verify"}
-_OF_A_MODEL = {".safetensors", ".json", ".txt", ".model"}
+_OF_A_MODEL = {".safetensors", *CONFIGURATION}
 _UNITS_A_MEGABYTE = 1024**2 if sys.platform == "darwin" else 1024
 """Of the peak of memory in getrusage(2): bytes on macOS, kilobytes on Linux."""
 
@@ -105,8 +106,9 @@ def _model(settings: Settings) -> str:
     The packaged model is checked when it is loaded; what a name of the hub stands for is not known before.
     """
     try:
-        files = sorted(Path(settings.embed.model).expanduser().rglob("*"))
-        return " ".join(_sha256(file, file.stat().st_mtime_ns) for file in files if file.suffix in _OF_A_MODEL)
+        found = sorted(Path(settings.embed.model).expanduser().rglob("*"))
+        files = [path for path in found if path.suffix in _OF_A_MODEL and path.is_file()]
+        return " ".join(_sha256(file, file.stat().st_mtime_ns) for file in files)
     except (OSError, RuntimeError):  # who loads it says why
         return ""
 

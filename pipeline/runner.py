@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import mirror, stages, store
-from pipeline.adding import Adding
+from pipeline.adding import Adding, without_known
 from pipeline.addresses import InputFile
 from pipeline.compare import check_names
-from pipeline.correcting import Correcting, joined_inputs, unchanged_events, without_known
+from pipeline.correcting import Correcting, joined_inputs, unchanged_events
 from pipeline.current import current, warn_of_added
 from pipeline.earlier import ComparedBefore, compare_changed, compared_before
 from pipeline.embed import Encoder, EncoderCard, StoredEncoder, load_encoder

@@ -30,14 +30,12 @@ import pyarrow.parquet as pq
 
 from pipeline import addresses, mirror
 from pipeline.errors import StoreError, SupersededError
-from pipeline.files import MANIFEST, RUN_NAME, age, on_disk, put, write_manifest, write_tables
-from pipeline.mirror import STAGING, local_folder
+from pipeline.files import MANIFEST, RUN_NAME, STAGING, clear_abandoned, on_disk, put, write_manifest, write_tables
+from pipeline.mirror import local_folder
 from pipeline.schema import BOOLEAN, INTEGER, REAL, STRING, TABLES, TIME, empty, validate
 
 DEFAULT_RESULTS = Path("data") / "results"
 _LOCK = ".lock"
-_ABANDONED_SECONDS = 86_400.0
-"""Age at which half-written results are taken for those of a killed run."""
 _SECOND = "%Y%m%dT%H%M%SZ"
 _MOST_MEMORY = "400MB"
 """Of DuckDB; what a query needs beyond it goes to temporary files: the app of 200,000 articles takes under 1 GB so."""
@@ -182,9 +180,7 @@ def prepare(results: str | Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        for left in folder.glob(f"{STAGING}*"):
-            if age(left) > _ABANDONED_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+        clear_abandoned(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
 

@@ -16,8 +16,9 @@ from pipeline.cli import OK, USER_ERROR, main
 from pipeline.correcting import correct
 from pipeline.corrections import read as corrections
 from pipeline.errors import AddressError, InputError, StoreError, SupersededError
+from pipeline.files import NEWEST
 from pipeline.ingest import Rejection, input_files, read_inputs
-from pipeline.mirror import NEWEST, local_folder
+from pipeline.mirror import local_folder
 from pipeline.progress import Silent
 from pipeline.settings import Ingest
 from pipeline.store import open_run, prepare, publish, runs, stored_at

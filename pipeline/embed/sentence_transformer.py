@@ -27,7 +27,7 @@ _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 _PRECISIONS = ("auto", "bfloat16", "float32")
 _OWNER = "sentence-transformers"
 """Of a hub's model that is named without one, as for the library."""
-_CONFIGURATION = frozenset({".json", ".txt", ".model"})
+CONFIGURATION = frozenset({".json", ".txt", ".model"})
 """Files of a model that say how it reads texts: its tokenizer, its pooling, the longest text."""
 
 
@@ -124,7 +124,7 @@ def _digests(folder: Path) -> tuple[str, str]:
             f"{folder}: the folder holds no model in safetensors form", "Name a sentence-transformers folder"
         )
     _refuse_pickles(folder)
-    configuration = sorted(path for path in folder.rglob("*") if path.suffix in _CONFIGURATION and path.is_file())
+    configuration = sorted(path for path in folder.rglob("*") if path.suffix in CONFIGURATION and path.is_file())
     checksum = _sha256(*weights)
     return checksum, hashlib.sha256(f"{checksum} {_sha256(*configuration)}".encode()).hexdigest()
 

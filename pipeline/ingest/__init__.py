@@ -14,7 +14,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from pipeline.addresses import Address, Copy, InputFile, copied, listed, place
 from pipeline.corrections import LOG
 from pipeline.errors import InputError, ParallaxError
-from pipeline.files import MANIFEST, RUN_NAME
+from pipeline.files import MANIFEST, NEWEST, RUN_NAME
 from pipeline.ingest.source import Source, UnreadableError
 from pipeline.records import RawArticle, Rejection
 from pipeline.registry import resolve
@@ -44,7 +44,7 @@ DOCUMENTS = frozenset(_TEXTS | _ARCHIVES)
 """Formats that may well hold articles but have no reader: reported in a folder, where other files are passed over."""
 HELPERS = frozenset({"outlets.csv", "truth.json", "manifest.json", "robots.txt", "requirements.txt", "license.txt"})
 """Names of files that lie beside articles and are none, in lower case; so are names that begin with "readme"."""
-_BESIDE_RUNS = frozenset({LOG, "newest.json"})
+_BESIDE_RUNS = frozenset({LOG, NEWEST})
 """Names of files in a folder of results, on disk and at an address."""
 
 __all__ = ["READERS", "InputFile", "RawArticle", "Rejection", "Source", "input_files", "read_files", "read_inputs"]

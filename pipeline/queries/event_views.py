@@ -151,7 +151,7 @@ DIVERGENCES = Table(
             "score_meaning", STRING, "alignment score | words that agree | words in common; null without a score", True
         ),
         Column("group_id", STRING, "the claim group it speaks of", nullable=True),
-        Column("dispute", STRING, "the surest finding of the same kind that sets the same two values of it apart"),
+        Column("dispute", STRING, "the surest finding of its kind with the same two values of the same group or thing"),
         *_side("a"),
         *_side("b"),
         Column("detail", STRING, "JSON: the values that differ, what is counted, the unit"),
